@@ -1,0 +1,1 @@
+"""Building blocks of the pipeline: `llm` calls language models, `career` knows careers."""

@@ -1,0 +1,1 @@
+"""The domain: documents, extraction, matching and writing of applications. Knows nothing of HTTP."""

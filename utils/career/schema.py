@@ -1,0 +1,304 @@
+"""The shapes that travel through the pipeline: what is extracted, merged, matched and written.
+
+Classes under "Replies" double as JSON schemas for the model; their names in snake case
+(`reply_schema_name`) are the names that go on the wire. Everything else is made by code.
+Nothing here reads a file, calls a model or judges a claim.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _none_to_empty_text(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _none_to_empty_list(value: Any) -> Any:
+    if value is None:
+        return []
+    return [item for item in value if item is not None] if isinstance(value, list) else value
+
+
+def _number_to_text(value: Any) -> Any:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_number_to_text), BeforeValidator(_none_to_empty_text)]
+OptionalText = Annotated[str | None, BeforeValidator(_number_to_text)]
+TextList = Annotated[list[str], BeforeValidator(_none_to_empty_list)]
+
+DocumentType = Literal[
+    "resume", "portfolio", "job_description", "cover_letter", "reference", "project", "other"
+]
+Strength = Literal["HIGH", "MEDIUM", "LOW", "NONE"]
+
+
+class Shape(BaseModel):
+    """Base of all shapes: unknown keys are ignored, since models add them."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+
+
+def reply_schema_name(schema: type[BaseModel]) -> str:
+    """`TailoredCV` -> `tailored_cv`: the name of the schema in a request to the model."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", schema.__name__).lower()
+
+
+# --- Replies: one document -----------------------------------------------------------------
+
+
+class PersonalInfo(Shape):
+    name: OptionalText = None
+    email: OptionalText = None
+    phone: OptionalText = None
+    location: OptionalText = None
+    linkedin: OptionalText = None
+    github: OptionalText = None
+    website: OptionalText = None
+
+
+class ExperienceProject(Shape):
+    title: Text = ""
+    description: Text = ""
+    role: OptionalText = None
+    achievements: TextList = Field(default_factory=list)
+    technologies: TextList = Field(default_factory=list)
+
+
+class Experience(Shape):
+    """One role at one employer. Texts are copied from the document word for word.
+
+    `start_date` and `end_date` are `YYYY-MM`, `YYYY`, `present` (end only) or None where the
+    document gives none; `duration` is the period as the document writes it.
+    """
+
+    company: Text = ""
+    title: Text = ""
+    start_date: OptionalText = None
+    end_date: OptionalText = None
+    duration: Text = ""
+    location: OptionalText = None
+    employment_type: OptionalText = None
+    description: Text = ""
+    responsibilities: TextList = Field(default_factory=list)
+    achievements: TextList = Field(default_factory=list)
+    technologies: TextList = Field(default_factory=list)
+    team_size: OptionalText = None
+    projects: Annotated[list[ExperienceProject], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+
+
+class Education(Shape):
+    degree: Text = ""
+    institution: Text = ""
+    year: OptionalText = None
+    start_date: OptionalText = None
+    end_date: OptionalText = None
+    location: OptionalText = None
+    gpa: OptionalText = None
+    honors: OptionalText = None
+    details: OptionalText = None
+    coursework: TextList = Field(default_factory=list)
+
+
+class Skills(Shape):
+    technical: TextList = Field(default_factory=list)
+    soft: TextList = Field(default_factory=list)
+    tools: TextList = Field(default_factory=list)
+    frameworks: TextList = Field(default_factory=list)
+    methodologies: TextList = Field(default_factory=list)
+
+
+class SpokenLanguage(Shape):
+    name: Text = ""
+    level: OptionalText = None
+
+
+class Project(Shape):
+    name: Text = ""
+    type: OptionalText = None
+    description: Text = ""
+    technologies: TextList = Field(default_factory=list)
+    outcomes: TextList = Field(default_factory=list)
+    year: OptionalText = None
+
+
+class Certification(Shape):
+    name: Text = ""
+    issuer: OptionalText = None
+    year: OptionalText = None
+
+
+class Publication(Shape):
+    title: Text = ""
+    venue: OptionalText = None
+    year: OptionalText = None
+
+
+class Award(Shape):
+    name: Text = ""
+    organization: OptionalText = None
+    year: OptionalText = None
+    description: OptionalText = None
+
+
+class DocumentExtraction(Shape):
+    """Everything one document says about a career, in its own words.
+
+    `summary` is the document's profile paragraph, if it has one. `extraction_confidence` is in 0..1.
+    """
+
+    document_type: DocumentType = "other"
+    extraction_confidence: float = Field(default=0.0, ge=0.0, le=1.0)
+    personal_info: PersonalInfo = Field(default_factory=PersonalInfo)
+    summary: OptionalText = None
+    experiences: Annotated[list[Experience], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+    education: Annotated[list[Education], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+    skills: Skills = Field(default_factory=Skills)
+    languages: Annotated[list[SpokenLanguage], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+    projects: Annotated[list[Project], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+    certifications: Annotated[list[Certification], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+    publications: Annotated[list[Publication], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+    awards: Annotated[list[Award], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+
+
+# --- Replies: a job posting ------------------------------------------------------------------
+
+
+class JobRequirements(Shape):
+    """What a job posting asks for, each item a statement copied from it.
+
+    `language` is the posting's language as an ISO 639-1 code.
+    """
+
+    title: OptionalText = None
+    company: OptionalText = None
+    location: OptionalText = None
+    language: Text = "en"
+    required_skills: TextList = Field(default_factory=list)
+    preferred_skills: TextList = Field(default_factory=list)
+    responsibilities: TextList = Field(default_factory=list)
+    experience_years: OptionalText = None
+    education: OptionalText = None
+    company_culture: OptionalText = None
+
+
+# --- Replies: writing --------------------------------------------------------------------------
+
+
+class Claim(Shape):
+    """One sentence and the evidence it rests on.
+
+    `evidence` holds ids as the prompt lists them: paths into the career database
+    (`experience.0.achievements.1`) or into the requirements (`requirements.title`).
+    """
+
+    text: Text = ""
+    evidence: TextList = Field(default_factory=list)
+
+
+class TailoredRole(Shape):
+    """The bullets chosen for one role; `entry` is its id, such as `experience.0`."""
+
+    entry: Text = ""
+    bullets: list[Claim] = Field(default_factory=list)
+
+
+class TailoredCV(Shape):
+    """A selection from the career database, reworded for one posting.
+
+    Employers, titles, dates, education and personal details are not in it: code copies those.
+    `skills` holds skills of the database in the order in which the posting cares for them.
+    """
+
+    headline: Claim | None = None
+    summary: list[Claim] = Field(default_factory=list)
+    roles: list[TailoredRole] = Field(default_factory=list)
+    skills: TextList = Field(default_factory=list)
+
+
+class LetterParagraph(Shape):
+    sentences: list[Claim] = Field(default_factory=list)
+
+
+class CoverLetter(Shape):
+    """The body of a letter; greeting and closing are added by code."""
+
+    paragraphs: list[LetterParagraph] = Field(default_factory=list)
+
+
+# --- Made by code ------------------------------------------------------------------------------
+
+
+class SourceSpan(Shape):
+    """Where a fact stands: characters `start:end` of the text read from `document`."""
+
+    document: str
+    quote: str
+    start: int
+    end: int
+
+
+class SkillGroup(Shape):
+    name: str
+    items: list[str] = Field(default_factory=list)
+
+
+class CVRole(Shape):
+    title: str = ""
+    company: str = ""
+    location: str | None = None
+    start_date: str | None = None
+    end_date: str | None = None
+    duration: str = ""
+    bullets: list[str] = Field(default_factory=list)
+    technologies: list[str] = Field(default_factory=list)
+
+
+class CVDocument(Shape):
+    """A finished CV, ready to be laid out. `language` (ISO 639-1) picks the section titles."""
+
+    language: str = "en"
+    personal: PersonalInfo = Field(default_factory=PersonalInfo)
+    headline: str | None = None
+    summary: str | None = None
+    roles: list[CVRole] = Field(default_factory=list)
+    education: list[Education] = Field(default_factory=list)
+    skills: list[SkillGroup] = Field(default_factory=list)
+    languages: list[SpokenLanguage] = Field(default_factory=list)
+    projects: list[Project] = Field(default_factory=list)
+    certifications: list[Certification] = Field(default_factory=list)
+    publications: list[Publication] = Field(default_factory=list)
+    awards: list[Award] = Field(default_factory=list)
+
+
+class CoverLetterDocument(Shape):
+    """A finished letter, ready to be laid out. `date` is ISO `YYYY-MM-DD`."""
+
+    language: str = "en"
+    sender: PersonalInfo = Field(default_factory=PersonalInfo)
+    company: str | None = None
+    job_title: str | None = None
+    date: str = ""
+    greeting: str = ""
+    paragraphs: list[str] = Field(default_factory=list)
+    closing: str = ""
