@@ -1,1 +1,1 @@
-"""The domain: documents, extraction, matching and writing of applications. Knows nothing of HTTP."""
+"""The domain: from documents and a posting to an application. Knows nothing of HTTP."""

@@ -150,7 +150,7 @@ class Award(Shape):
 class DocumentExtraction(Shape):
     """Everything one document says about a career, in its own words.
 
-    `summary` is the document's profile paragraph, if it has one. `extraction_confidence` is in 0..1.
+    `summary` is the profile paragraph, if there is one. `extraction_confidence` is in 0..1.
     """
 
     document_type: DocumentType = "other"

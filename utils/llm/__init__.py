@@ -1,1 +1,1 @@
-"""The engine: paces, sends, judges and caches calls to language models. Knows nothing of careers."""
+"""The engine: paces, sends, judges and caches model calls. Knows nothing of careers."""
