@@ -1,0 +1,297 @@
+"""One call from payload to completion: cache, budget, gate, transport, judgement, back-off.
+
+This is where the parts of the engine meet, and the only place that decides the order: a slot is
+held while a request is in flight and given back before any back-off. It knows nothing of what the
+prompts say and keeps no conversation.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+import orjson
+from pydantic import BaseModel
+
+from . import retry
+from .cache import ReplyCache, cache_key, reply_cache
+from .errors import (
+    AuthenticationError,
+    BudgetExceededError,
+    ConfigError,
+    LLMError,
+    LLMStatusError,
+    LLMTimeoutError,
+    RateLimitError,
+    ReplyFormatError,
+)
+from .gate import Gate, gate_for
+from .limiter import Clock, MonotonicClock
+from .retry import Completion
+from .settings import OPENROUTER_URL, LLMSettings
+from .structured import (
+    OutputFormat,
+    format_instruction,
+    parse_reply,
+    quoted_reply,
+    repair_question,
+    response_format,
+    schema_name,
+    validate,
+)
+from .transport import HTTPReply, Transport
+from .usage import LLMEvent, LLMStats, OnEvent, UsageLedger
+
+logger = logging.getLogger(__name__)
+
+CHARS_PER_TOKEN: Final = 4
+MAX_TOKENS_AFTER_TRUNCATION: Final = 4
+"""How many times the asked `max_tokens` a reply may take when a shorter one was cut off."""
+
+Message = dict[str, str]
+Payload = dict[str, Any]
+
+
+class LLMClient:
+    """Completes chat payloads against one endpoint.
+
+    Constructing it touches neither the event loop nor the network. It may be used from several
+    threads and event loops at once. `clock` and `rng` replace the real clock and random numbers.
+    """
+
+    def __init__(
+        self,
+        settings: LLMSettings,
+        *,
+        on_event: OnEvent | None = None,
+        clock: Clock | None = None,
+        rng: random.Random | None = None,
+    ) -> None:
+        self.settings = settings
+        self._on_event = on_event
+        self._injected_clock = clock
+        self._clock = clock or MonotonicClock()
+        self._rng = rng or random.Random()
+        self._transport = Transport(settings)
+        self._ledger = UsageLedger(settings.budget_usd)
+        self._gates: dict[str, Gate] = {}
+        self._takes_schema = True
+
+    @property
+    def stats(self) -> LLMStats:
+        """A snapshot of what was called, sent, repeated, answered and spent."""
+        return self._ledger.snapshot()
+
+    async def close(self) -> None:
+        """Close this event loop's session; the client stays usable."""
+        await self._transport.close()
+
+    async def get(self, path: str) -> HTTPReply:
+        """One GET below the base URL, unpaced and unrepeated, for diagnosis."""
+        return await self._transport.get(path, self.settings.timeout_s)
+
+    async def complete(self, payload: Payload, label: str | None = None) -> Completion:
+        """The completion of `payload` (the body of a chat completion request).
+
+        Raises:
+            LLMError: the last attempt's error, or the first that no repetition can help.
+        """
+        cache = self._cache()
+        key = self._key(payload)
+        if cache is not None:
+            kept = await cache.get(key)
+            if kept is not None:
+                self._count_hit(payload["model"], label)
+                return Completion(kept, payload["model"], from_cache=True)
+        completion = await self._call(payload, label)
+        if cache is not None and not completion.truncated:
+            await cache.put(key, completion.text)
+        return completion
+
+    async def complete_structured(
+        self,
+        messages: Sequence[Message],
+        payload: Payload,
+        output_format: OutputFormat,
+        schema: type[BaseModel] | None,
+        max_retries: int,
+        label: str | None = None,
+    ) -> Any:
+        """A reply that parses as `output_format` and fits `schema`, asked for again if need be.
+
+        `payload` is everything but the messages. A reply that does not parse is quoted back with
+        the parser's words; one cut off at `max_tokens` is asked for again with twice as many. Only
+        a reply that was read in full is cached, under the first question.
+
+        Raises:
+            ReplyFormatError: none of `1 + max_retries` replies could be read.
+            LLMError: a call failed.
+        """
+        first = [dict(message) for message in messages]
+        first[-1]["content"] += "\n\n" + format_instruction(output_format, schema)
+        payload = {**payload, "messages": first}
+        if schema is not None and output_format == "json":
+            payload["response_format"] = response_format(schema_name(schema), schema)
+        cache = self._cache()
+        key = self._key(payload)
+        if cache is not None:
+            kept = await cache.get(key)
+            if kept is not None:
+                try:
+                    value = validate(parse_reply(kept, output_format), schema, output_format)
+                except ReplyFormatError:
+                    await cache.forget(key)
+                else:
+                    self._count_hit(payload["model"], label)
+                    return value
+        attempts = 1 + max_retries
+        problem = ReplyFormatError(output_format, "no reply")
+        allowed_tokens = payload["max_tokens"]
+        for attempt in range(1, attempts + 1):
+            completion = await self._call(payload, label)
+            try:
+                if completion.truncated:
+                    raise ReplyFormatError(
+                        output_format, f"it was cut off at max_tokens={payload['max_tokens']}"
+                    )
+                value = validate(parse_reply(completion.text, output_format), schema, output_format)
+            except ReplyFormatError as error:
+                problem = ReplyFormatError(output_format, error.problem, attempt)
+                if completion.truncated:
+                    longest = allowed_tokens * MAX_TOKENS_AFTER_TRUNCATION
+                    payload = {**payload, "max_tokens": min(payload["max_tokens"] * 2, longest)}
+                else:
+                    question = repair_question(error.problem, output_format)
+                    payload = {
+                        **payload,
+                        "messages": [
+                            *first,
+                            {"role": "assistant", "content": quoted_reply(completion.text)},
+                            {"role": "user", "content": question},
+                        ],
+                    }
+                continue
+            if cache is not None:
+                await cache.put(key, completion.text)
+            return value
+        raise problem
+
+    async def _call(self, payload: Payload, label: str | None) -> Completion:
+        """One answered call, on the first of the models that answers."""
+        self._emit("queued", payload["model"], label)
+        self._ledger.add(calls=1)
+        models = (payload["model"], *self.settings.fallback_models)
+        for index, model in enumerate(models):
+            try:
+                return await self._call_model({**payload, "model": model}, label)
+            except (ConfigError, AuthenticationError, BudgetExceededError) as error:
+                self._count_failure(model, label, error)
+                raise
+            except LLMError as error:
+                if index + 1 == len(models):
+                    self._count_failure(model, label, error)
+                    raise
+                logger.warning("%s failed (%s); trying the next model", model, type(error).__name__)
+        raise AssertionError("unreachable: the last model raises")
+
+    async def _call_model(self, payload: Payload, label: str | None) -> Completion:
+        self._ledger.reserve()
+        try:
+            attempt = 1
+            while True:
+                asked_for_schema = self._takes_schema and "response_format" in payload
+                try:
+                    return await self._attempt(payload, label, attempt)
+                except LLMError as error:
+                    if asked_for_schema and _refuses_schema(error):
+                        # Learned for this endpoint; the schema stands in the prompt as well.
+                        self._takes_schema = False
+                        continue
+                    if not error.retryable or attempt > self.settings.max_retries:
+                        raise
+                    asked_s = error.retry_after_s if isinstance(error, LLMStatusError) else None
+                    wait_s = retry.back_off_s(attempt, asked_s, self._rng)
+                    self._ledger.add(retries=1, back_off_s=wait_s)
+                    self._emit("retried", payload["model"], label, attempt, wait_s, error)
+                await self._clock.sleep(wait_s)
+                attempt += 1
+        finally:
+            self._ledger.release()
+
+    async def _attempt(self, payload: Payload, label: str | None, attempt: int) -> Completion:
+        """Send once, holding a slot for just as long as the request is in flight."""
+        body = orjson.dumps(self._wire(payload))
+        gate = self._gate(payload["model"])
+        permit = await gate.enter(len(body) // CHARS_PER_TOKEN + (payload.get("max_tokens") or 0))
+        try:
+            self._ledger.add(requests=1, queue_wait_s=permit.waited_s)
+            self._emit("sent", payload["model"], label, attempt, permit.waited_s)
+            reply = await self._transport.post("/chat/completions", body, self.settings.timeout_s)
+            completion = retry.judge(reply.status, reply.headers, reply.body, time.time())
+        except RateLimitError as error:
+            gate.overloaded(permit, error.retry_after_s)
+            raise
+        except LLMTimeoutError:
+            gate.overloaded(permit, None)
+            raise
+        finally:
+            gate.leave()
+        usage = completion.usage
+        gate.answered(permit, usage.prompt_tokens + usage.completion_tokens if usage else None)
+        self._ledger.record(usage)
+        self._emit("answered", payload["model"], label, attempt)
+        return completion
+
+    def _wire(self, payload: Payload) -> Payload:
+        if "response_format" in payload and not self._takes_schema:
+            payload = {name: value for name, value in payload.items() if name != "response_format"}
+        if self.settings.base_url == OPENROUTER_URL:
+            payload = {**payload, "usage": {"include": True}}
+        return payload
+
+    def _gate(self, model: str) -> Gate:
+        gate = self._gates.get(model)
+        if gate is None:
+            gate = self._gates[model] = gate_for(self.settings, model, self._injected_clock)
+        return gate
+
+    def _cache(self) -> ReplyCache | None:
+        if not self.settings.cache_enabled:
+            return None
+        return reply_cache(self.settings.cache_dir, self.settings.cache_ttl_s)
+
+    def _key(self, payload: Payload) -> str:
+        return cache_key(self.settings.cache_namespace or self.settings.base_url, payload)
+
+    def _count_hit(self, model: str, label: str | None) -> None:
+        self._ledger.add(calls=1, cache_hits=1)
+        self._emit("cached", model, label)
+
+    def _count_failure(self, model: str, label: str | None, error: LLMError) -> None:
+        self._ledger.add(failures=1)
+        self._emit("failed", model, label, error=error)
+
+    def _emit(
+        self,
+        kind: Any,
+        model: str,
+        label: str | None,
+        attempt: int = 0,
+        wait_s: float = 0.0,
+        error: LLMError | None = None,
+    ) -> None:
+        if self._on_event is not None:
+            name = type(error).__name__ if error is not None else None
+            self._on_event(LLMEvent(kind, model, label, attempt, wait_s, name))
+
+
+def _refuses_schema(error: LLMError) -> bool:
+    """Whether the endpoint says that it does not take `response_format` with a JSON schema."""
+    return (
+        isinstance(error, LLMStatusError)
+        and error.status in (400, 422)
+        and any(word in error.detail for word in ("response_format", "json_schema"))
+    )

@@ -1,0 +1,243 @@
+"""The gate that every attempt passes: slots, request and token buckets, a pause for all.
+
+One gate for each (endpoint, key, model, limits), shared by every wrapper, thread and event loop of
+the process, because that is what the server counts. It paces; it neither sends nor judges.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import weakref
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+from .limiter import TIMER_PRECISION_S, Clock, MonotonicClock, TokenBucket, Turnstile, Waiter
+from .settings import LLMSettings
+
+FIRST_AUTO_LIMIT: Final = 10
+"""Requests in flight that `MAX_CONCURRENT_LLM=auto` starts with."""
+
+
+class AdaptiveLimit:
+    """A limit on requests in flight that follows outcomes: AIMD with a slow start.
+
+    Until the first overload each success adds 1 (the limit doubles per round trip), afterwards
+    1/limit; an overload halves it, once for all requests that were in flight together. It grows
+    only while it is what holds callers back.
+
+    Source: Jacobson, "Congestion Avoidance and Control", SIGCOMM 1988.
+    """
+
+    def __init__(self, first: int) -> None:
+        self._limit = float(first)
+        self._slow_start = True
+        self._cut_at = float("-inf")
+
+    @property
+    def limit(self) -> int:
+        return int(self._limit)
+
+    def succeeded(self, in_flight: int) -> None:
+        if in_flight >= self.limit:
+            self._limit += 1.0 if self._slow_start else 1.0 / self._limit
+
+    def overloaded(self, sent_at: float, now: float) -> None:
+        if sent_at < self._cut_at:
+            return
+        self._slow_start = False
+        self._cut_at = now
+        self._limit = max(1.0, self._limit / 2.0)
+
+
+class Slots:
+    """A counting semaphore across threads and event loops, first come, first served."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._in_use = 0
+        self._lock = threading.Lock()
+        self._line: deque[Waiter] = deque()
+
+    @property
+    def in_use(self) -> int:
+        return self._in_use
+
+    async def acquire(self, now: float) -> None:
+        with self._lock:
+            if not self._line and self._in_use < self._limit:
+                self._in_use += 1
+                return
+            me = Waiter(now)
+            self._line.append(me)
+        try:
+            await me.future
+        except BaseException:
+            with self._lock:
+                if me in self._line:
+                    self._line.remove(me)
+                    raise
+            self.release()  # granted and cancelled at the same moment
+            raise
+
+    def release(self) -> None:
+        with self._lock:
+            self._in_use -= 1
+            self._grant()
+
+    def set_limit(self, limit: int) -> None:
+        with self._lock:
+            self._limit = limit
+            self._grant()
+
+    def _grant(self) -> None:
+        while self._line and self._in_use < self._limit:
+            if self._line.popleft().wake():
+                self._in_use += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One permission to send: when it was given, and the tokens set aside for it."""
+
+    sent_at: float
+    reserved_tokens: int
+    waited_s: float
+
+
+class Gate:
+    """Lets attempts through: a slot first, then the pause, the request bucket, the token bucket."""
+
+    def __init__(self, settings: LLMSettings, clock: Clock) -> None:
+        self._clock = clock
+        automatic = settings.max_concurrent == "auto"
+        self._adaptive = AdaptiveLimit(FIRST_AUTO_LIMIT) if automatic else None
+        self._slots = Slots(
+            FIRST_AUTO_LIMIT if settings.max_concurrent == "auto" else settings.max_concurrent
+        )
+        rate = settings.requests_per_second
+        self._learns_rate = rate == "auto"
+        self._requests: TokenBucket | None = None
+        if rate is not None and rate != "auto":
+            burst = settings.burst or rate * settings.rate_period_s
+            self._requests = TokenBucket(rate, max(1.0, burst))
+        self._tokens: TokenBucket | None = None
+        per_minute = settings.tokens_per_minute
+        if per_minute is not None and per_minute != "auto":
+            self._tokens = TokenBucket(per_minute / 60.0, per_minute)
+        self._turnstile = Turnstile(clock)
+        self._paused_until = float("-inf")
+        self._answered_at: deque[float] = deque(maxlen=64)
+        self._rate_cut_at = float("-inf")
+
+    @property
+    def in_flight(self) -> int:
+        """Slots in use, those still waiting for their turn to send included."""
+        return self._slots.in_use
+
+    async def enter(self, tokens: int) -> Attempt:
+        """Wait for a slot and for the pace; `tokens` is the most this attempt may use.
+
+        Whoever enters must `leave`. Cancelling the wait takes nothing.
+        """
+        arrived_at = self._clock.now()
+        await self._slots.acquire(arrived_at)
+        try:
+            await self._turnstile.enter(lambda arrived, now: self._book(tokens, arrived, now))
+        except BaseException:
+            self._slots.release()
+            raise
+        now = self._clock.now()
+        return Attempt(now, tokens, now - arrived_at)
+
+    def leave(self) -> None:
+        """Give the slot to the next in line."""
+        self._slots.release()
+
+    def _book(self, tokens: int, arrived_at: float, now: float) -> float:
+        at = max(arrived_at, self._paused_until)
+        if self._requests is not None:
+            at = self._requests.ready_at(1.0, at)
+        if self._tokens is not None:
+            at = self._tokens.ready_at(tokens, at)
+        if at - now > TIMER_PRECISION_S:
+            return at - now
+        if self._requests is not None:
+            self._requests.take(1.0, at)
+        if self._tokens is not None:
+            self._tokens.take(tokens, at)
+        return 0.0
+
+    def answered(self, attempt: Attempt, used_tokens: int | None) -> None:
+        """An attempt succeeded: settle its tokens and let the adaptive limits grow."""
+        now = self._clock.now()
+        if self._adaptive is not None:
+            before = self._adaptive.limit
+            self._adaptive.succeeded(self._slots.in_use)
+            if self._adaptive.limit != before:
+                self._slots.set_limit(self._adaptive.limit)
+        if self._tokens is None and not self._learns_rate:
+            return
+        with self._turnstile.lock:
+            if self._tokens is not None and used_tokens is not None:
+                self._tokens.settle(attempt.reserved_tokens - used_tokens)
+            if self._learns_rate:
+                self._answered_at.append(now)
+                if self._requests is not None:
+                    # One per cent a success: doubles in 70 answers, whatever the rate.
+                    rate = self._requests.rate * 1.01
+                    self._requests.set_rate(rate, max(1.0, rate / 10), now)
+
+    def overloaded(self, attempt: Attempt, retry_after_s: float | None) -> None:
+        """The server said "slow down": pause everyone as asked, and cut what adapts, once."""
+        now = self._clock.now()
+        if self._adaptive is not None:
+            self._adaptive.overloaded(attempt.sent_at, now)
+            self._slots.set_limit(self._adaptive.limit)
+        with self._turnstile.lock:
+            if retry_after_s is not None:
+                self._paused_until = max(self._paused_until, now + retry_after_s)
+            if self._learns_rate and attempt.sent_at >= self._rate_cut_at:
+                self._rate_cut_at = now
+                rate = 0.9 * self._measured_rate(now)
+                if self._requests is None:
+                    self._requests = TokenBucket(rate, max(1.0, rate / 10))
+                    self._requests.take(self._requests.burst, now)
+                else:
+                    self._requests.set_rate(rate, max(1.0, rate / 10), now)
+
+    def _measured_rate(self, now: float) -> float:
+        """Answers per second lately; 1 where none has arrived yet."""
+        if not self._answered_at:
+            return 1.0
+        return max(0.1, len(self._answered_at) / max(1.0, now - self._answered_at[0]))
+
+
+_gates: weakref.WeakValueDictionary[tuple[object, ...], Gate] = weakref.WeakValueDictionary()
+_gates_lock = threading.Lock()
+
+
+def gate_for(settings: LLMSettings, model: str, clock: Clock | None = None) -> Gate:
+    """The process's gate for this endpoint, key, model and limits; it lives while it is used.
+
+    Wrappers that agree on the limits share one gate, so that ten of them do not send ten times the
+    rate. A gate on an injected clock is not shared.
+    """
+    if clock is not None:
+        return Gate(settings, clock)
+    key = (
+        settings.base_url,
+        hashlib.sha256((settings.api_key or "").encode()).digest(),
+        model,
+        settings.max_concurrent,
+        settings.rate_limit,
+        settings.rate_period_s,
+        settings.burst,
+        settings.tokens_per_minute,
+    )
+    with _gates_lock:
+        gate = _gates.get(key)
+        if gate is None:
+            gate = _gates[key] = Gate(settings, MonotonicClock())
+        return gate

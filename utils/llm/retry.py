@@ -1,0 +1,338 @@
+"""Judging one exchange, and how long to wait before the next: pure functions, no clock, no network.
+
+`judge` turns a reply into a `Completion` or raises a typed error that knows whether another attempt
+may help. `back_off_s` says how long to wait. What providers send, and in which form, is known here
+and nowhere else. Nothing here sends, sleeps or counts.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import orjson
+
+from .errors import (
+    AuthenticationError,
+    ContentRefusedError,
+    LLMError,
+    LLMResponseError,
+    LLMStatusError,
+    ModelNotFoundError,
+    QuotaExhaustedError,
+    RateLimitError,
+)
+
+RETRYABLE_STATUSES: Final = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
+OVERLOAD_STATUSES: Final = frozenset({429, 529})
+FIRST_BACK_OFF_S: Final = 0.5
+LONGEST_BACK_OFF_S: Final = 30.0
+LONGEST_WAIT_S: Final = 300.0
+"""A server that asks for a longer wait than this is not waited for."""
+MAX_DETAIL_CHARS: Final = 200
+
+_DURATION_PART: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+_UNIT_S: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+_KEY_LIKE: Final = re.compile(r"\b(?:sk|pk|key|gsk|xai)-[\w*.-]{4,}|\bBearer\s+\S+", re.IGNORECASE)
+_QUOTA_CODES: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
+_PERMANENT_LIMIT_SOURCES: Final = frozenset({"openrouter_credits", "openrouter_key_limit"})
+_ERROR_TYPE_STATUS: Final = {
+    "rate_limit_exceeded": 429,
+    "rate_limit_error": 429,
+    "provider_overloaded": 503,
+    "overloaded_error": 529,
+    "provider_unavailable": 502,
+    "server_error": 500,
+    "api_error": 500,
+    "timeout": 504,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens and cost of one reply, as the provider counted them; cost in US dollars or None."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The text a model answered with. `truncated`: it stopped at `max_tokens`."""
+
+    text: str
+    model: str
+    truncated: bool = False
+    usage: Usage | None = None
+    from_cache: bool = False
+
+
+def judge(status: int, headers: Mapping[str, str], body: bytes, now_epoch_s: float) -> Completion:
+    """The completion that an HTTP reply carries.
+
+    Args:
+        status: HTTP status.
+        headers: reply headers; looked up by lower-case name.
+        body: the whole body.
+        now_epoch_s: wall-clock time, for resets that are given as absolute times.
+
+    Raises:
+        LLMStatusError: the server reported an error, by status or inside a 200.
+        LLMResponseError: a success without a completion in it.
+    """
+    payload = _parsed(body)
+    error = payload.get("error") if isinstance(payload, dict) else None
+    choices = payload.get("choices") if isinstance(payload, dict) else None
+    if status >= 400 or (error and not choices):
+        raise _status_error(status, headers, payload, error, now_epoch_s)
+    if not 200 <= status < 300:
+        raise LLMStatusError(
+            status, "a redirect or an unexpected status", remedy="Check LLM_BASE_URL."
+        )
+    if payload is None:
+        raise _no_json(headers, body)
+    return _completion(payload)
+
+
+def back_off_s(attempt: int, retry_after_s: float | None, rng: random.Random) -> float:
+    """Seconds to wait before attempt number `attempt + 1` (attempts count from 1).
+
+    Full jitter: uniform in 0..min(30, 0.5 * 2**(attempt-1)). A wait the server asked for is kept
+    in full and spread by the same jitter on top, so that those who wait do not return together.
+
+    Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+    """
+    ceiling = min(LONGEST_BACK_OFF_S, FIRST_BACK_OFF_S * 2.0 ** min(attempt - 1, 16))
+    return (retry_after_s or 0.0) + rng.uniform(0.0, ceiling)
+
+
+def retry_after_s(headers: Mapping[str, str], now_epoch_s: float) -> float | None:
+    """How long the server asks to wait.
+
+    `retry-after-ms` counts first, then `retry-after`, then the reset of each exhausted axis.
+    Returns seconds >= 0, or None where the headers do not say.
+    """
+    milliseconds = _seconds(headers.get("retry-after-ms"), now_epoch_s)
+    if milliseconds is not None:
+        return milliseconds / 1000.0
+    asked = headers.get("retry-after")
+    if asked is not None:
+        seconds = _seconds(asked, now_epoch_s)
+        if seconds is None:
+            seconds = _http_date_s(asked, now_epoch_s)
+        if seconds is not None:
+            return seconds
+    exhausted = [
+        name.lower()
+        for name, value in headers.items()
+        if "ratelimit" in name.lower() and "remaining" in name.lower() and value.strip() == "0"
+    ]
+    resets = [
+        seconds
+        for name in exhausted
+        if (seconds := _seconds(headers.get(name.replace("remaining", "reset")), now_epoch_s))
+        is not None
+    ]
+    return max(resets, default=None)
+
+
+def _seconds(value: str | None, now_epoch_s: float) -> float | None:
+    """A reset or retry value in seconds from now, parsed by its shape; None where it has none."""
+    if value is None:
+        return None
+    text = value.strip()
+    try:
+        number = float(text)
+    except ValueError:
+        return _iso_time_s(text, now_epoch_s) or _duration_s(text)
+    if number != number or number in (float("inf"), float("-inf")) or number < 0:
+        return None
+    if number >= 1e12:
+        return max(0.0, number / 1000.0 - now_epoch_s)
+    if number >= 1e9:
+        return max(0.0, number - now_epoch_s)
+    return number
+
+
+def _iso_time_s(text: str, now_epoch_s: float) -> float | None:
+    if not re.match(r"\d{4}-\d\d-\d\d[T ]", text):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, moment.timestamp() - now_epoch_s)
+
+
+def _duration_s(text: str) -> float | None:
+    parts = _DURATION_PART.findall(text)
+    if not parts or _DURATION_PART.sub("", text).strip():
+        return None
+    return sum(float(number) * _UNIT_S[unit] for number, unit in parts)
+
+
+def _http_date_s(text: str, now_epoch_s: float) -> float | None:
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now_epoch_s)
+    except ValueError:
+        return None
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _no_json(headers: Mapping[str, str], body: bytes) -> LLMResponseError:
+    kind = headers.get("content-type", "").split(";")[0]
+    if "html" in kind or body.lstrip()[:1] == b"<":
+        return LLMResponseError(
+            "The reply is a web page, not an API's answer; check LLM_BASE_URL "
+            "(it usually ends in /v1).",
+            retryable=False,
+        )
+    return LLMResponseError(f"The reply is not complete JSON ({len(body)} bytes).", retryable=True)
+
+
+def _completion(payload: Any) -> Completion:
+    choices = payload.get("choices") if isinstance(payload, dict) else None
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    message = choice.get("message") if isinstance(choice, dict) else None
+    if not isinstance(message, dict) or not isinstance(choice, dict):
+        raise LLMResponseError("The reply holds no choice with a message.", retryable=True)
+    if isinstance(choice.get("error"), dict):
+        raise _status_error(200, {}, payload, choice["error"], time.time())
+    reason = choice.get("finish_reason")
+    if message.get("refusal") or reason == "content_filter":
+        raise ContentRefusedError(200, "", code="content_filter", remedy="The content was refused.")
+    text = _text(message.get("content"))
+    truncated = reason == "length"
+    if not text.strip():
+        if truncated:
+            raise LLMResponseError(
+                "The model used all max_tokens before it answered; raise max_tokens.",
+                retryable=False,
+            )
+        raise LLMResponseError("The reply is empty.", retryable=True)
+    return Completion(text, str(payload.get("model") or ""), truncated, _usage(payload))
+
+
+def _text(content: Any) -> str:
+    """The text of a message: a string, or the text parts of a list of parts."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "".join(
+            part["text"]
+            for part in content
+            if isinstance(part, dict) and isinstance(part.get("text"), str)
+        )
+    return ""
+
+
+def _usage(payload: dict[str, Any]) -> Usage | None:
+    usage = payload.get("usage")
+    if not isinstance(usage, dict):
+        return None
+
+    def count(name: str) -> int:
+        value = usage.get(name)
+        return value if isinstance(value, int) and value > 0 else 0
+
+    cost = usage.get("cost")
+    return Usage(
+        count("prompt_tokens"),
+        count("completion_tokens"),
+        float(cost) if isinstance(cost, int | float) and not isinstance(cost, bool) else None,
+    )
+
+
+def _status_error(
+    http_status: int,
+    headers: Mapping[str, str],
+    payload: Any,
+    error: Any,
+    now_epoch_s: float,
+) -> LLMError:
+    """The typed error for a reply that reports a failure."""
+    facts = error if isinstance(error, dict) else {}
+    given = facts.get("metadata")
+    metadata: dict[str, Any] = given if isinstance(given, dict) else {}
+    words = {
+        str(value)
+        for value in (facts.get("code"), facts.get("type"), metadata.get("error_type"))
+        if value not in (None, "")
+    }
+    status = http_status if http_status >= 400 else _status_inside(facts, words)
+    said = facts.get("message") or (error if isinstance(error, str) else "")
+    if not said and isinstance(payload, dict) and isinstance(payload.get("message"), str):
+        said = payload["message"]
+    detail = _one_line(said if isinstance(said, str) else "")
+    code = next((word for word in sorted(words) if not word.isdigit()), None)
+    wait_s = retry_after_s(headers, now_epoch_s)
+    if status in (401, 403):
+        refused = status == 403 and (
+            "moderation" in detail.lower()
+            or "flagged" in detail.lower()
+            or "reasons" in metadata
+            or any("moderation" in word or "content" in word for word in words)
+        )
+        if refused:
+            return ContentRefusedError(status, detail, code=code)
+        return AuthenticationError(
+            status, detail, code=code, remedy="Check the API key and what it may do."
+        )
+    if words & _QUOTA_CODES or (status == 402 and not _in_flight_budget(facts, metadata)):
+        return QuotaExhaustedError(
+            status, detail, code=code, remedy="Add credit, or use another key."
+        )
+    if status == 404:
+        return ModelNotFoundError(
+            status, detail, code=code, remedy="Check LLM_MODEL and LLM_BASE_URL."
+        )
+    override = headers.get("x-should-retry", "").strip().lower()
+    retryable = status in RETRYABLE_STATUSES or status == 402
+    if override in ("true", "false"):
+        retryable = override == "true"
+    if wait_s is not None and wait_s > LONGEST_WAIT_S:
+        retryable = False
+    remedy = ""
+    if status == 413:
+        remedy = "The request is too large for this model or its limit."
+    kind = RateLimitError if status in OVERLOAD_STATUSES else LLMStatusError
+    return kind(status, detail, retry_after_s=wait_s, code=code, retryable=retryable, remedy=remedy)
+
+
+def _in_flight_budget(facts: Mapping[str, Any], metadata: Mapping[str, Any]) -> bool:
+    source = metadata.get("limit_source") or facts.get("limit_source")
+    return source == "openrouter_in_flight_budget"
+
+
+def _status_inside(facts: Mapping[str, Any], words: set[str]) -> int:
+    """The status an error inside a 200 stands for; 502 (retryable) where it names none."""
+    code = facts.get("code")
+    try:
+        number = int(code) if code is not None else 0
+    except (TypeError, ValueError):
+        number = 0
+    if 400 <= number < 600:
+        return number
+    return next(
+        (_ERROR_TYPE_STATUS[word] for word in sorted(words) if word in _ERROR_TYPE_STATUS), 502
+    )
+
+
+def _one_line(text: str) -> str:
+    line = _KEY_LIKE.sub("[key]", " ".join(text.split()))
+    return line if len(line) <= MAX_DETAIL_CHARS else line[: MAX_DETAIL_CHARS - 1] + "…"

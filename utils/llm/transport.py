@@ -1,0 +1,138 @@
+"""aiohttp sessions, one per event loop, and one request -> one reply or one typed error.
+
+A session lives as long as its loop: it is closed by `close()` or, at the latest, when the loop
+shuts down its asynchronous generators (as `asyncio.run` does), so a forgotten wrapper leaks
+nothing. No error of aiohttp leaves this module. It neither retries nor judges a reply's content.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+import weakref
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+
+import aiohttp
+
+from .errors import ConfigError, LLMConnectionError, LLMTimeoutError
+from .settings import LLMSettings
+
+MAX_REPLY_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class HTTPReply:
+    """Status, headers (case-insensitive) and the whole body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    session: aiohttp.ClientSession
+    lifetime: AsyncGenerator[aiohttp.ClientSession, None]
+    pid: int
+
+
+class Transport:
+    """Sends requests to one endpoint with one key."""
+
+    def __init__(self, settings: LLMSettings) -> None:
+        self._base_url = settings.base_url
+        self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if settings.api_key is not None:
+            self._headers["Authorization"] = f"Bearer {settings.api_key}"
+        if settings.app_name is not None:
+            self._headers["X-Title"] = settings.app_name
+        self._open: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Open] = (
+            weakref.WeakKeyDictionary()
+        )
+
+    async def post(self, path: str, body: bytes, timeout_s: float) -> HTTPReply:
+        """POST `body` to base URL + `path` and read the reply whole.
+
+        Raises:
+            LLMTimeoutError: not complete within `timeout_s` seconds.
+            LLMConnectionError: no connection, or it broke.
+        """
+        return await self._request("POST", path, body, timeout_s)
+
+    async def get(self, path: str, timeout_s: float) -> HTTPReply:
+        """GET base URL + `path`; raises as `post` does."""
+        return await self._request("GET", path, None, timeout_s)
+
+    async def _request(
+        self, method: str, path: str, body: bytes | None, timeout_s: float
+    ) -> HTTPReply:
+        url = self._base_url + path
+        session = await self._session()
+        try:
+            async with session.request(
+                method,
+                url,
+                data=body,
+                headers=self._headers,
+                timeout=aiohttp.ClientTimeout(total=timeout_s),
+                allow_redirects=False,
+            ) as response:
+                return HTTPReply(response.status, response.headers, await _whole(response))
+        except TimeoutError:
+            raise LLMTimeoutError(url, timeout_s) from None
+        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
+            raise ConfigError("LLM_BASE_URL", self._base_url, "a valid http(s) URL") from None
+        except (aiohttp.ClientError, OSError, ssl.SSLError) as error:
+            raise LLMConnectionError(_connection_problem(error, url), url) from None
+
+    async def _session(self) -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        entry = self._open.get(loop)
+        if entry is not None and not entry.session.closed and entry.pid == os.getpid():
+            return entry.session
+        lifetime = _session_lifetime()
+        session = await anext(lifetime)
+        self._open[loop] = _Open(session, lifetime, os.getpid())
+        return session
+
+    async def close(self) -> None:
+        """Close this loop's session; the next request opens another. Safe to call twice."""
+        entry = self._open.pop(asyncio.get_running_loop(), None)
+        if entry is not None:
+            await entry.lifetime.aclose()
+
+
+async def _session_lifetime() -> AsyncGenerator[aiohttp.ClientSession, None]:
+    """Yield a session and close it when closed itself, by us or by the loop's shutdown."""
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0),  # the gate bounds what is in flight
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=True,
+    )
+    try:
+        yield session
+    finally:
+        await session.close()
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.content.iter_any():
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > MAX_REPLY_BYTES:
+            raise aiohttp.ClientPayloadError(f"reply larger than {MAX_REPLY_BYTES} bytes")
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _connection_problem(error: Exception, url: str) -> str:
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return f"Cannot resolve the host of {url}; check LLM_BASE_URL and the network."
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
+        return f"No trusted TLS connection to {url}."
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"Cannot connect to {url}; is the server running? Check LLM_BASE_URL."
+    return f"The connection to {url} broke ({type(error).__name__})."
