@@ -20,6 +20,7 @@ from .llm.errors import ConfigError, LLMError, LLMTimeoutError
 from .llm.limiter import RateLimiter
 from .llm.settings import LLMSettings
 from .llm.structured import check_output_format
+from .llm.transport import HTTPReply
 from .llm.usage import LLMStats, OnEvent
 
 __all__ = ["AsyncLLMWrapper", "CachedAsyncLLMWrapper", "RateLimiter", "get_async_llm_wrapper"]
@@ -123,6 +124,14 @@ class AsyncLLMWrapper:
     async def close(self) -> None:
         """Close this event loop's connections. The wrapper stays usable; safe to call twice."""
         await self._client.close()
+
+    async def get(self, path: str) -> HTTPReply:
+        """The reply to a GET below the base URL, such as `/models`; neither paced nor repeated.
+
+        Raises:
+            LLMTransportError: no reply arrived.
+        """
+        return await self._client.get(path)
 
     async def call_llm(
         self,

@@ -43,8 +43,9 @@ _DATA_RULE = (
 EXTRACTION_SYSTEM = (
     "You read career documents: CVs, references, reviews, project notes, portfolios. You report "
     "what the document says about the person whose career it tells, and nothing else.\n"
-    "Copy every text word for word as it stands in the document; join wrapped lines, change nothing "
-    "else. Leave out what is not there: never guess, translate, complete or correct.\n" + _DATA_RULE
+    "Copy every text word for word as it stands in the document; join wrapped lines and change "
+    "nothing else. Leave out what is not there: never guess, translate, complete or correct.\n"
+    + _DATA_RULE
 )
 
 

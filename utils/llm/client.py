@@ -231,11 +231,12 @@ class LLMClient:
             self._emit("sent", payload["model"], label, attempt, permit.waited_s)
             reply = await self._transport.post("/chat/completions", body, self.settings.timeout_s)
             completion = retry.judge(reply.status, reply.headers, reply.body, time.time())
-        except RateLimitError as error:
-            gate.overloaded(permit, error.retry_after_s)
-            raise
-        except LLMTimeoutError:
-            gate.overloaded(permit, None)
+        except LLMError as error:
+            if isinstance(error, RateLimitError):
+                gate.overloaded(permit, error.retry_after_s)
+            elif isinstance(error, LLMTimeoutError):
+                gate.overloaded(permit, None)
+            self._emit("erred", payload["model"], label, attempt, error=error)
             raise
         finally:
             gate.leave()

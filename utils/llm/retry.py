@@ -151,7 +151,7 @@ def _seconds(value: str | None, now_epoch_s: float) -> float | None:
     try:
         number = float(text)
     except ValueError:
-        return _iso_time_s(text, now_epoch_s) or _duration_s(text)
+        return _iso_time_s(text, now_epoch_s) if "-" in text else _duration_s(text)
     if number != number or number in (float("inf"), float("-inf")) or number < 0:
         return None
     if number >= 1e12:

@@ -219,6 +219,22 @@ class LLMSettings:
             return self.rate_limit
         return self.rate_limit / self.rate_period_s
 
+    def described(self) -> list[tuple[str, str, str]]:
+        """Name, variable and value of each setting, for people; a key is "set" or "not set"."""
+        rows = []
+        for each in dataclasses.fields(self):
+            value = getattr(self, each.name)
+            if each.name == "api_key":
+                shown = "set" if value else "not set"
+            elif value is None:
+                shown = "off" if each.metadata["variable"] else "not set"
+            elif isinstance(value, tuple):
+                shown = ", ".join(value) or "none"
+            else:
+                shown = str(value)
+            rows.append((each.name, each.metadata["variable"] or "", shown))
+        return rows
+
 
 def environment_value(variable: str) -> str | None:
     """A variable from the environment or `.env`; None where it is unset or empty."""
@@ -252,14 +268,13 @@ def _choose_endpoint(values: dict[str, Any], variables: Mapping[str, str]) -> No
     """
     own_url: str | None = OPENROUTER_URL if "api_key" in values else None
     if "api_key" not in values:
-        key_field = next(each for each in dataclasses.fields(LLMSettings) if each.name == "api_key")
         for variable, url in (
             ("OPENROUTER_API_KEY", OPENROUTER_URL),
             ("OPENAI_API_KEY", OPENAI_URL),
             ("LLM_API_KEY", None),
         ):
             if variables.get(variable):
-                values["api_key"] = _parsed(key_field, variable, variables[variable])
+                values["api_key"] = _parsed(_field("api_key"), variable, variables[variable])
                 own_url = url
                 break
     if "base_url" not in values:
@@ -271,3 +286,20 @@ def _choose_endpoint(values: dict[str, Any], variables: Mapping[str, str]) -> No
             )
         values["base_url"] = own_url
     values.setdefault("model", DEFAULT_MODEL.get(values["base_url"], DEFAULT_MODEL[OPENROUTER_URL]))
+
+
+def max_concurrent_from_env() -> int | Auto:
+    """`MAX_CONCURRENT_LLM`, for code that bounds its work without making calls itself.
+
+    Raises:
+        ConfigError: the value is not allowed.
+    """
+    value = environment_value("MAX_CONCURRENT_LLM")
+    if value is None:
+        return LLMSettings.max_concurrent
+    limit: int | Auto = _parsed(_field("max_concurrent"), "MAX_CONCURRENT_LLM", value)
+    return limit
+
+
+def _field(name: str) -> dataclasses.Field[Any]:
+    return next(each for each in dataclasses.fields(LLMSettings) if each.name == name)

@@ -14,15 +14,17 @@ from typing import Literal
 from .errors import BudgetExceededError, ConfigError
 from .retry import Usage
 
-EventKind = Literal["queued", "sent", "retried", "answered", "cached", "failed"]
+EventKind = Literal["queued", "sent", "erred", "retried", "answered", "cached", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class LLMEvent:
     """One step of one call.
 
-    `attempt` counts from 1; `wait_s` is the back-off (retried) or the time in the queue (sent);
-    `error` is a class name. No prompt, reply or key is in it.
+    A call is `cached`, or it is `queued`, then `sent`, and each attempt ends `answered` or
+    `erred`; what erred is `retried` after a back-off, or the call has `failed`. `attempt` counts
+    from 1; `wait_s` is the back-off (retried) or the time in the queue (sent); `error` is a class
+    name. No prompt, reply or key is in it.
     """
 
     kind: EventKind

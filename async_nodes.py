@@ -1,0 +1,355 @@
+"""The pipeline's nodes, many model calls at a time; `ParallelBatchNode` on top.
+
+Drop this file, with the public faces, `utils/llm` and `utils/career`, into a PocketFlow project:
+it imports nothing else of this one. Every node runs with `run_async`, in an `AsyncFlow`, and in a
+plain `Flow`. Constructors touch neither the event loop nor the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from typing import Any, Literal
+
+from pocketflow import AsyncNode, AsyncParallelBatchNode, BaseNode, BatchNode
+from pydantic import BaseModel
+from utils.career.documents import DocumentSource, read_document
+
+from utils.async_llm_wrapper import AsyncLLMWrapper, shared_async_llm_wrapper
+from utils.career import dialogues, store
+from utils.career.dialogues import Question, WritingMaterial, WrittenCV, WrittenLetter
+from utils.career.errors import CareerError
+from utils.career.schema import JobRequirements
+from utils.career.store import ExtractionRecord, Store
+from utils.llm.batch import map_bounded
+from utils.llm.errors import ConfigError, LLMError
+from utils.llm.portal import run_blocking
+from utils.llm.settings import max_concurrent_from_env
+
+__all__ = [
+    "AsyncExtractExperienceNode",
+    "AsyncExtractRequirementsNode",
+    "AsyncGenerationFlow",
+    "ParallelBatchNode",
+    "RunsInSyncFlow",
+    "SideBySide",
+    "parallelize",
+]
+
+UNBOUNDED_ITEMS = 256
+"""Items at a time when `MAX_CONCURRENT_LLM` is `auto`: the gate decides how many are sent."""
+
+_cur_retry: ContextVar[int] = ContextVar("cur_retry", default=0)
+
+
+class RunsInSyncFlow(AsyncNode):
+    """An async node or flow that `run` and a plain `Flow` can run, too, also in Jupyter."""
+
+    def _run(self, shared: Store) -> Any:
+        return run_blocking(self._run_async(shared))
+
+
+class ParallelBatchNode(RunsInSyncFlow, AsyncParallelBatchNode):
+    """`AsyncParallelBatchNode` with a bound, whatever copy of PocketFlow is underneath.
+
+    `prep_async` returns the items, `exec_async(item)` handles one, `post_async` gets one result per
+    item, in the order of the items. At most `max_concurrent` items are in hand at a time. Retries
+    are counted per item: `self.cur_retry` reads the count of the item at hand. After `max_retries`
+    attempts `exec_fallback_async(item, error)` decides; what it raises cancels the other items,
+    waits for them to end, and is raised: nothing runs on.
+
+    Args:
+        max_concurrent: >= 1; None: `MAX_CONCURRENT_LLM`.
+        max_retries: attempts per item, >= 1.
+        wait: seconds between attempts, >= 0.
+
+    Raises:
+        ConfigError: an argument is out of range.
+    """
+
+    def __init__(
+        self, max_concurrent: int | None = None, max_retries: int = 1, wait: float = 0
+    ) -> None:
+        for name, value, least in (
+            ("max_concurrent", max_concurrent, 1),
+            ("max_retries", max_retries, 1),
+        ):
+            if value is not None and (not isinstance(value, int) or value < least):
+                raise ConfigError(name, value, f"a whole number >= {least}")
+        if wait < 0:
+            raise ConfigError("wait", wait, "a number of seconds >= 0")
+        super().__init__(max_retries, wait)
+        self.max_concurrent = max_concurrent
+
+    @property
+    def cur_retry(self) -> int:
+        """Failed attempts so far of the item that the current task works on."""
+        return _cur_retry.get()
+
+    @cur_retry.setter
+    def cur_retry(self, count: int) -> None:
+        _cur_retry.set(count)
+
+    def _items_at_a_time(self) -> int:
+        if self.max_concurrent is not None:
+            return self.max_concurrent
+        from_env = max_concurrent_from_env()
+        return UNBOUNDED_ITEMS if from_env == "auto" else from_env
+
+    async def _exec(self, items: Iterable[Any] | None) -> list[Any]:
+        workers = self._items_at_a_time()
+        outcomes = map_bounded(self._exec_item, items or [], workers=workers, ordered=True)
+        return [result async for _, result in outcomes]
+
+    async def _exec_item(self, item: Any) -> Any:
+        for attempt in range(self.max_retries):
+            self.cur_retry = attempt
+            try:
+                return await self.exec_async(item)
+            except Exception as error:  # noqa: BLE001 - the fallback decides, and raises by default
+                if attempt + 1 == self.max_retries:
+                    return await self.exec_fallback_async(item, error)
+            if self.wait > 0:
+                await asyncio.sleep(self.wait)
+        return None
+
+
+class _AsksModel(AsyncNode):
+    """A node that asks questions of a language model through an `AsyncLLMWrapper`."""
+
+    async_llm_wrapper: AsyncLLMWrapper | None
+
+    async def ask(self, question: Question) -> BaseModel:
+        """The answer to one question of a dialogue."""
+        if self.async_llm_wrapper is None:
+            self.async_llm_wrapper = shared_async_llm_wrapper()
+        return await self.async_llm_wrapper.call_llm_structured(
+            question.prompt,
+            question.system_prompt,
+            output_format="json",
+            temperature=0.0,
+            max_tokens=question.max_tokens,
+            schema=question.schema,
+            label=question.label,
+        )
+
+
+class AsyncExtractExperienceNode(_AsksModel, ParallelBatchNode):
+    """`document_sources` -> `extracted_experiences`, `extraction_summary`; action "default".
+
+    A document that cannot be read, or whose extraction fails, becomes a record with `error`; what
+    would fail for every document (key, quota, model, budget, settings) and bugs stop the run.
+
+    Args:
+        async_llm_wrapper: None: one made from the environment at the first call.
+        max_concurrent: documents at a time; None: `MAX_CONCURRENT_LLM`.
+        max_retries, wait: attempts per document and seconds between them, on top of the engine's.
+        on_record: called with each record as it is finished.
+    """
+
+    def __init__(
+        self,
+        async_llm_wrapper: AsyncLLMWrapper | None = None,
+        max_concurrent: int | None = None,
+        max_retries: int = 1,
+        wait: float = 0,
+        *,
+        on_record: Callable[[ExtractionRecord], None] | None = None,
+    ) -> None:
+        super().__init__(max_concurrent, max_retries, wait)
+        self.async_llm_wrapper = async_llm_wrapper
+        self._on_record = on_record
+
+    async def prep_async(self, shared: Store) -> list[DocumentSource]:
+        return store.read_document_sources(shared)
+
+    async def exec_async(self, source: DocumentSource) -> ExtractionRecord:
+        document = await asyncio.to_thread(read_document, source["path"])
+        grounded = await dialogues.drive_async(dialogues.extract_experience(document), self.ask)
+        return self._finished(store.extraction_record(source, document, grounded))
+
+    async def exec_fallback_async(
+        self, source: DocumentSource, error: Exception
+    ) -> ExtractionRecord:
+        if not concerns_one_item(error):
+            raise error
+        return self._finished(store.failed_record(source, error))
+
+    async def post_async(
+        self, shared: Store, sources: list[DocumentSource], records: list[ExtractionRecord]
+    ) -> str:
+        store.write_extractions(shared, records)
+        return "default"
+
+    def _finished(self, record: ExtractionRecord) -> ExtractionRecord:
+        if self._on_record is not None:
+            self._on_record(record)
+        return record
+
+
+def concerns_one_item(error: Exception) -> bool:
+    """Whether the run can go on without the item that failed so."""
+    if isinstance(error, LLMError):
+        return not error.affects_every_call
+    return isinstance(error, CareerError)
+
+
+class AsyncExtractRequirementsNode(_AsksModel, RunsInSyncFlow):
+    """`job_description` -> `requirements`; action "default"."""
+
+    def __init__(
+        self,
+        async_llm_wrapper: AsyncLLMWrapper | None = None,
+        max_retries: int = 1,
+        wait: float = 0,
+    ) -> None:
+        super().__init__(max_retries, wait)
+        self.async_llm_wrapper = async_llm_wrapper
+
+    async def prep_async(self, shared: Store) -> str:
+        return store.read_job_posting(shared)
+
+    async def exec_async(self, posting: str) -> JobRequirements:
+        return await dialogues.drive_async(dialogues.extract_requirements(posting), self.ask)
+
+    async def post_async(self, shared: Store, posting: str, requirements: JobRequirements) -> str:
+        store.write_requirements(shared, requirements)
+        return "default"
+
+
+Part = Literal["cv", "cover_letter"]
+
+
+class AsyncGenerationFlow(_AsksModel, ParallelBatchNode):
+    """CV and cover letter at once: `cv_markdown`, `cover_letter_text`; action "default".
+
+    A batch node whose two items are the documents to write. `generate_cv` and
+    `generate_cover_letter` in the store, set to False, leave one out. Reads `career_database`,
+    `requirements` and `requirement_matches`.
+    """
+
+    def __init__(
+        self,
+        async_llm_wrapper: AsyncLLMWrapper | None = None,
+        max_concurrent: int | None = None,
+        max_retries: int = 1,
+        wait: float = 0,
+    ) -> None:
+        super().__init__(max_concurrent, max_retries, wait)
+        self.async_llm_wrapper = async_llm_wrapper
+
+    async def prep_async(self, shared: Store) -> list[tuple[Part, WritingMaterial]]:
+        material = store.read_writing_material(shared)
+        parts: tuple[Part, ...] = ("cv", "cover_letter")
+        return [(part, material) for part in parts if shared.get(f"generate_{part}") is not False]
+
+    async def exec_async(self, item: tuple[Part, WritingMaterial]) -> WrittenCV | WrittenLetter:
+        part, material = item
+        if part == "cv":
+            return await dialogues.drive_async(dialogues.write_cv(material), self.ask)
+        return await dialogues.drive_async(dialogues.write_letter(material), self.ask)
+
+    async def post_async(
+        self,
+        shared: Store,
+        items: list[tuple[Part, WritingMaterial]],
+        written: list[WrittenCV | WrittenLetter],
+    ) -> str:
+        for result in written:
+            if isinstance(result, WrittenCV):
+                store.write_cv(shared, result)
+            else:
+                store.write_letter(shared, result)
+        return "default"
+
+
+class SideBySide(RunsInSyncFlow):
+    """Runs nodes or flows that do not depend on each other at the same time, on one store.
+
+    They must write different keys. The first failure cancels the others, waits for them to end,
+    and is raised. Action "default".
+    """
+
+    def __init__(self, *branches: BaseNode) -> None:
+        super().__init__()
+        self.branches = branches
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        super().set_params(params)
+        for branch in self.branches:
+            branch.set_params(params)
+
+    async def prep_async(self, shared: Store) -> Store:
+        return shared
+
+    async def exec_async(self, shared: Store) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                for branch in self.branches:
+                    group.create_task(_run_branch(branch, shared))
+        except BaseExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+
+    async def post_async(self, shared: Store, prepared: Store, result: None) -> str:
+        return "default"
+
+
+async def _run_branch(branch: BaseNode, shared: Store) -> None:
+    if isinstance(branch, AsyncNode):
+        await branch._run_async(shared)
+    else:
+        await asyncio.to_thread(branch._run, shared)
+
+
+def parallelize(batch_node: type[BatchNode]) -> type[ParallelBatchNode]:
+    """The parallel twin of a sync `BatchNode` subclass: same `prep`, `exec`, `post`, same action.
+
+    `exec` runs on threads, `max_concurrent` at a time, so it must not change shared state. The twin
+    is constructed like the original, plus `max_concurrent=` by keyword.
+
+    Raises:
+        TypeError: not a sync BatchNode subclass.
+    """
+    if not (inspect.isclass(batch_node) and issubclass(batch_node, BatchNode)) or issubclass(
+        batch_node, AsyncNode
+    ):
+        raise TypeError(f"parallelize takes a sync BatchNode subclass, got {batch_node!r}")
+
+    class Parallel(ParallelBatchNode):
+        def __init__(self, *args: Any, max_concurrent: int | None = None, **kw: Any) -> None:
+            self._original = batch_node(*args, **kw)
+            super().__init__(
+                max_concurrent, max(1, self._original.max_retries), self._original.wait
+            )
+
+        async def prep_async(self, shared: Store) -> Any:
+            self._original.set_params(self.params)
+            return await asyncio.to_thread(self._original.prep, shared)
+
+        async def _exec(self, items: Iterable[Any] | None) -> list[Any]:
+            # asyncio's own pool is sized to the processor, not to `max_concurrent`.
+            self._threads = ThreadPoolExecutor(self._items_at_a_time())
+            try:
+                return await super()._exec(items)
+            finally:
+                self._threads.shutdown(wait=False, cancel_futures=True)
+
+        async def exec_async(self, item: Any) -> Any:
+            return await self._on_thread(self._original.exec, item)
+
+        async def exec_fallback_async(self, item: Any, error: Exception) -> Any:
+            return await self._on_thread(self._original.exec_fallback, item, error)
+
+        async def post_async(self, shared: Store, items: Any, results: list[Any]) -> Any:
+            return await asyncio.to_thread(self._original.post, shared, items, results)
+
+        async def _on_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, function, *arguments)
+
+    Parallel.__name__ = Parallel.__qualname__ = f"Parallel{batch_node.__name__}"
+    Parallel.__doc__ = f"`{batch_node.__name__}`, several items at a time."
+    return Parallel

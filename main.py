@@ -1,0 +1,487 @@
+"""Command line: composes the flows, the model and the outputs; decides nothing itself.
+
+Exit status 0: done; 1: something the user can mend, said in one line; 2: wrong usage; 130: Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from utils.career.documents import DocumentSource, read_document, scan_documents
+from utils.career.export import (
+    cv_docx,
+    cv_json_resume,
+    cv_pdf,
+    letter_docx,
+    letter_pdf,
+    write_atomically,
+)
+from utils.llm.local_server import BadRequest, ChatRequest, ServerBehaviour, serve_in_thread
+
+from async_nodes import AsyncExtractExperienceNode
+from flow import AsyncApplicationFlow, initialize_shared_store
+from utils.async_llm_wrapper import AsyncLLMWrapper
+from utils.career import offline
+from utils.career.errors import CareerError, InputError
+from utils.llm.errors import AuthenticationError, LLMError, LLMStatusError, MissingKeyError
+from utils.llm.retry import judge
+from utils.llm.settings import LLMSettings, environment_value
+from utils.progress import RunProgress
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="From a folder of career documents and a job posting to a CV and a cover letter, "
+    "with the language model called in parallel.",
+)
+messages = Console(stderr=True, highlight=False)
+Result = TypeVar("Result")
+
+OFFLINE_NOTICE = (
+    "No model is configured: the built-in rules answer instead. For a real model set "
+    "OPENROUTER_API_KEY or OPENAI_API_KEY (or LLM_BASE_URL and LLM_MODEL for a server of your own)."
+)
+
+
+def run() -> None:
+    """Entry point: `app`, with Ctrl-C as exit 130 and mistakes as one line and exit 1."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        say("Interrupted. Finished answers are kept: the same command goes on from there.")
+        sys.exit(130)
+
+
+def say(text: str) -> None:
+    """One line to the user, on stderr."""
+    messages.print(text, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def user_errors() -> Iterator[None]:
+    """What the user can mend becomes one line and exit 1; a bug keeps its traceback."""
+    try:
+        yield
+    except (LLMError, CareerError) as error:
+        say(f"error: {error}")
+        raise typer.Exit(1) from None
+    except OSError as error:
+        named = f": {error.filename}" if error.filename else ""
+        say(f"error: {error.strerror or error}{named}")
+        raise typer.Exit(1) from None
+
+
+# --- The model -----------------------------------------------------------------------------------
+
+
+def answer_offline(request: ChatRequest) -> str:
+    """The built-in rules' answer to a chat request, by the name of the schema it asks for."""
+    try:
+        return offline.answer(request.schema_name or "", request.prompt).model_dump_json()
+    except offline.UnknownRequestError as error:
+        raise BadRequest(str(error)) from None
+
+
+@contextmanager
+def language_model(
+    *, use_rules: bool, on_event: Callable[[Any], None] | None = None
+) -> Iterator[AsyncLLMWrapper]:
+    """The configured model, or the built-in rules behind a local server of the same protocol.
+
+    Replies are cached unless ENABLE_LLM_CACHE says otherwise, so that an interrupted run goes on.
+    """
+    use_cache = None if environment_value("ENABLE_LLM_CACHE") else True
+    if not use_rules:
+        try:
+            llm = AsyncLLMWrapper(cache_enabled=use_cache, on_event=on_event)
+        except MissingKeyError:
+            say(OFFLINE_NOTICE)
+        else:
+            yield llm
+            return
+    with serve_in_thread(answer_offline) as server:
+        yield AsyncLLMWrapper(
+            api_key="offline",
+            base_url=server.base_url,
+            default_model="built-in-rules",
+            rate_limit="off",
+            budget_usd="off",
+            cache_enabled=use_cache,
+            cache_namespace=f"built-in-rules {offline.RULES_VERSION}",
+            on_event=on_event,
+        )
+
+
+async def check_endpoint(llm: AsyncLLMWrapper) -> None:
+    """One cheap request before the first paid one: is the endpoint there, is the key right?
+
+    Raises:
+        LLMTransportError: it cannot be reached.
+        AuthenticationError: the key is refused.
+        LLMResponseError: what answers is a web page.
+    """
+    path = "/key" if "openrouter.ai" in llm.settings.base_url else "/models"
+    reply = await llm.get(path)
+    if reply.status in (401, 403) or "html" in reply.headers.get("content-type", ""):
+        judge(200 if reply.status < 400 else reply.status, reply.headers, reply.body, time.time())
+
+
+def in_loop(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine to its end; Ctrl-C cancels it and is raised."""
+    return asyncio.run(work)
+
+
+# --- Commands ------------------------------------------------------------------------------------
+
+Documents = Annotated[
+    Path,
+    typer.Option(help="Folder of career documents (PDF, DOCX, HTML, Markdown, text), read deeply."),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Use the built-in rules even if a model is configured.")
+]
+
+
+@app.command()
+def apply(
+    documents: Documents,
+    job: Annotated[Path, typer.Option(help="The job posting: PDF, DOCX, HTML, Markdown or text.")],
+    out: Annotated[Path, typer.Option(help="Folder for the results; made if missing.")],
+    use_rules: Offline = False,
+    company: Annotated[
+        str | None, typer.Option(help="The company's name, if the posting does not say it.")
+    ] = None,
+) -> None:
+    """Write a CV and a cover letter for a job posting.
+
+    Reads every document in the folder, merges what they say into one career database, and writes
+    cv.md, cv.pdf, cv.docx, cv.json (JSON Resume), cover_letter.md, .pdf and .docx,
+    career_database.yaml and evidence.json into OUT. Nothing is claimed that no document says:
+    evidence.json names the source of each sentence and what was left out. A document that cannot be
+    read is reported and the run goes on.
+
+    Without a key the built-in rules stand in for the model.
+    """
+    with user_errors():
+        sources = documents_in(documents)
+        posting = job_posting(job)
+        made_folder(out)
+        shared = initialize_shared_store(job_description=posting, company_name=company)
+        shared["database_output_path"] = str(out / "career_database.yaml")
+        progress = RunProgress(len(sources), messages)
+        config = {"scan_config": {"local_directories": [str(documents)]}}
+
+        async def work(llm: AsyncLLMWrapper) -> None:
+            await check_endpoint(llm)
+            flow = AsyncApplicationFlow(config, llm, on_record=progress.on_record)
+            await flow.run_async(shared)
+
+        with language_model(use_rules=use_rules, on_event=progress.on_event) as llm, progress:
+            in_loop(work(llm))
+        report_failures(shared["extracted_experiences"])
+        written = write_application(shared, out)
+    say(f"Wrote {', '.join(written)} to {out}")
+    mapped = shared["requirement_mapping_final"]
+    asked = sum(len(requirements) for requirements in mapped.values())
+    say(f"{asked - len(shared['gaps'])} of {asked} requirements are backed by the documents.")
+
+
+@app.command()
+def extract(
+    documents: Documents,
+    out: Annotated[
+        Path, typer.Option(help="JSON file to write: a list with a record per document.")
+    ],
+    use_rules: Offline = False,
+) -> None:
+    """Extract the career information of each document, and no more.
+
+    Writes a JSON list with one record for each document: its experiences, education, skills and so
+    on, each with the place in the document it was copied from; `error` where the document could not
+    be read.
+    """
+    with user_errors():
+        sources = documents_in(documents)
+        if out.is_dir():
+            raise InputError(f"--out must be a file, {out} is a folder.")
+        made_folder(out.parent)
+        shared: dict[str, Any] = {"document_sources": sources}
+        progress = RunProgress(len(sources), messages)
+
+        async def work(llm: AsyncLLMWrapper) -> None:
+            await check_endpoint(llm)
+            node = AsyncExtractExperienceNode(llm, on_record=progress.on_record)
+            await node.run_async(shared)
+
+        with language_model(use_rules=use_rules, on_event=progress.on_event) as llm, progress:
+            in_loop(work(llm))
+        records = shared["extracted_experiences"]
+        write_atomically(out, json.dumps(records, ensure_ascii=False, indent=1) + "\n")
+        report_failures(records)
+    found = shared["extraction_summary"]["total_experiences"]
+    say(f"Wrote {len(records)} records with {found} experiences to {out}")
+
+
+@app.command("drop-in")
+def drop_in(
+    target: Annotated[Path, typer.Argument(help="Folder of the PocketFlow project.")],
+) -> None:
+    """Copy the library into an existing PocketFlow project.
+
+    Copies async_nodes.py, utils/async_llm_wrapper.py, utils/llm_wrapper.py, utils/llm/ and
+    utils/career/. Overwrites nothing: if any of it is there already, nothing is copied. The
+    project's own utils/__init__.py, nodes.py and flow.py are left alone.
+    """
+    with user_errors():
+        if not target.is_dir():
+            raise InputError(f"TARGET must be the folder of a project, {target} is none.")
+        copied = copy_library(target)
+    print(f"Copied {len(copied)} files to {target}:")
+    for path in copied:
+        print(f"  {path}")
+    print("Add these packages to the project's requirements:")
+    print("  " + " ".join(REQUIRED_PACKAGES))
+    print("Then: from async_nodes import AsyncExtractExperienceNode")
+
+
+@app.command()
+def doctor() -> None:
+    """Show the settings in force, and whether the model answers.
+
+    Prints each setting with its value (the key is never shown), asks the endpoint for its models
+    and for one short answer. Exit 0 when the answer came, 1 otherwise.
+    """
+    with user_errors():
+        try:
+            llm = AsyncLLMWrapper(cache_enabled=False)
+        except MissingKeyError:
+            say(OFFLINE_NOTICE)
+            print("The commands work without a model; settings of the limits:")
+            print_settings(LLMSettings.from_env(base_url="http://127.0.0.1/v1"))
+            return
+        print_settings(llm.settings)
+        in_loop(test_call(llm))
+
+
+@app.command("serve-offline")
+def serve_offline(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.")] = 8080,
+    latency_s: Annotated[float, typer.Option(help="Seconds each answer takes.")] = 0.0,
+    rps: Annotated[
+        float | None, typer.Option(help="Requests per second before 429s; unlimited if not given.")
+    ] = None,
+    burst: Annotated[int | None, typer.Option(help="Requests at once within --rps.")] = None,
+    error_rate: Annotated[float, typer.Option(help="Share of requests answered with 500.")] = 0.0,
+) -> None:
+    """Serve the built-in rules as an OpenAI-compatible endpoint, until Ctrl-C.
+
+    For trying out settings without a model: latency, rate limits and faults can be simulated.
+    """
+    with user_errors():
+        try:
+            behaviour = ServerBehaviour(
+                latency_s=latency_s,
+                requests_per_s=rps,
+                burst=burst,
+                error_500_rate=error_rate,
+                send_limit_headers=rps is not None,
+            )
+        except ValueError as error:
+            raise InputError(str(error)) from None
+        with serve_in_thread(answer_offline, behaviour, port=port) as server:
+            print(f"LLM_BASE_URL={server.base_url}", flush=True)
+            try:
+                while True:
+                    time.sleep(3600)
+            except KeyboardInterrupt:
+                say(f"Stopped after {server.stats.requests} requests.")
+
+
+# --- Steps of the commands -----------------------------------------------------------------------
+
+
+def documents_in(folder: Path) -> list[DocumentSource]:
+    """The folder's documents; problems met while scanning are reported.
+
+    Raises:
+        InputError: there is no such folder, or no document in it.
+    """
+    if not folder.exists():
+        raise InputError(f"--documents: there is no folder {folder}.")
+    if not folder.is_dir():
+        raise InputError(f"--documents must be a folder, {folder} is a file.")
+    sources, errors = scan_documents({"local_directories": [str(folder)]})
+    for problem in errors:
+        say(f"skipped: {problem['path']}: {problem['error']}")
+    if not sources:
+        raise InputError(
+            f"--documents: no document in {folder}; PDF, DOCX, HTML, Markdown and text are read."
+        )
+    return sources
+
+
+def job_posting(path: Path) -> str:
+    """The posting's text.
+
+    Raises:
+        InputError, DocumentError: there is no such file, or it cannot be read.
+    """
+    if not path.exists():
+        raise InputError(f"--job: there is no file {path}.")
+    if path.is_dir():
+        raise InputError(f"--job must be a file, {path} is a folder.")
+    return read_document(path).text
+
+
+def made_folder(path: Path) -> None:
+    """Make the folder unless it is there.
+
+    Raises:
+        InputError: a file stands in its place.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise InputError(f"--out: {path} cannot be a folder, a file is in the way.") from None
+
+
+def report_failures(records: list[dict[str, Any]]) -> None:
+    """One line for each document that failed.
+
+    Raises:
+        InputError: all of them did.
+    """
+    failed = [record for record in records if "error" in record]
+    for record in failed:
+        say(f"failed: {record['document_name']}: {record['error']}")
+    if failed and len(failed) == len(records):
+        raise InputError("No document could be read; see the lines above.")
+
+
+def write_application(shared: dict[str, Any], out: Path) -> list[str]:
+    """Write the results; all of them are ready before the first file is touched."""
+    cv, letter = shared["cv_document"], shared["cover_letter_document"]
+    files: dict[str, str | bytes] = {
+        "cv.md": shared["cv_markdown"],
+        "cv.pdf": cv_pdf(cv),
+        "cv.docx": cv_docx(cv),
+        "cv.json": json.dumps(cv_json_resume(cv), ensure_ascii=False, indent=2) + "\n",
+        "cover_letter.md": shared["cover_letter_text"],
+        "cover_letter.pdf": letter_pdf(letter),
+        "cover_letter.docx": letter_docx(letter),
+        "evidence.json": json.dumps(shared["evidence"], ensure_ascii=False, indent=2) + "\n",
+    }
+    for name, content in files.items():
+        write_atomically(out / name, content)
+    return [*files, "career_database.yaml"]
+
+
+REQUIRED_PACKAGES = (
+    "aiohttp",
+    "Babel",
+    "json-repair",
+    "orjson",
+    "pocketflow",
+    "pydantic",
+    "pypdf",
+    "pypdfium2",
+    "python-docx",
+    "python-dotenv",
+    "PyYAML",
+    "rapidfuzz",
+    "selectolax",
+    "typst",
+)
+LIBRARY = (
+    "async_nodes.py",
+    "utils/async_llm_wrapper.py",
+    "utils/llm_wrapper.py",
+    "utils/llm",
+    "utils/career",
+)
+
+
+def copy_library(target: Path) -> list[str]:
+    """Copy the library's files below `target`; the paths copied, relative to it.
+
+    Raises:
+        InputError: something of that name is there already; then nothing is copied.
+    """
+    home = Path(__file__).resolve().parent
+    # A module hides behind a package of the same name: `utils/llm.py` would, behind `utils/llm/`.
+    taken = [
+        name
+        for part in LIBRARY
+        for name in (part, part.removesuffix(".py") if part.endswith(".py") else f"{part}.py")
+        if (target / name).exists() or (target / name).is_symlink()
+    ]
+    if taken:
+        raise InputError(f"{target} has {', '.join(taken)} already; nothing was copied.")
+    files = [
+        path
+        for part in LIBRARY
+        for path in ([home / part] if part.endswith(".py") else sorted((home / part).rglob("*")))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    made: list[Path] = []
+    try:
+        for path in files:
+            copy = target / path.relative_to(home)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            made.append(copy)
+            shutil.copyfile(path, copy)
+    except BaseException:
+        for copy in made:
+            copy.unlink(missing_ok=True)
+        for part in LIBRARY:
+            if not part.endswith(".py"):
+                shutil.rmtree(target / part, ignore_errors=True)
+        raise
+    return [str(path.relative_to(home)) for path in files]
+
+
+def print_settings(settings: LLMSettings) -> None:
+    """A table of the settings; of the key only whether it is set."""
+    table = Table("setting", "variable", "value", box=None)
+    for name, variable, value in settings.described():
+        table.add_row(name, variable, value)
+    Console().print(table)
+
+
+async def test_call(llm: AsyncLLMWrapper) -> None:
+    """Ask the endpoint for its models and for one short answer; print what comes."""
+    async with llm:
+        await check_endpoint(llm)
+        print(f"{llm.settings.base_url} is there and takes the key.")
+        started_at = time.perf_counter()
+        try:
+            text = await llm.call_llm("Answer with the word OK.", max_tokens=200, temperature=0.0)
+        except LLMStatusError as error:
+            if isinstance(error, AuthenticationError) or error.status != 400:
+                raise
+            print(f"It answers, but not to a plain question: {error}")
+            return
+        took_s = time.perf_counter() - started_at
+        usage = llm.stats
+        print(
+            f"{llm.settings.model} answered in {took_s:.2f} s: {text.strip()[:40]!r} "
+            f"({usage.prompt_tokens} + {usage.completion_tokens} tokens, "
+            f"{usage.retries} retries)"
+        )
+
+
+if __name__ == "__main__":
+    run()

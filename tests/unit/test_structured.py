@@ -1,0 +1,134 @@
+"""Structured replies: what is read from a reply's text, and what is asked when it cannot be."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from utils.llm.errors import ConfigError, ReplyFormatError
+from utils.llm.structured import (
+    check_output_format,
+    compact_schema,
+    format_instruction,
+    parse_reply,
+    repair_question,
+    schema_name,
+    validate,
+)
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=10,
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": [1, 2]}',
+        '```json\n{"a": [1, 2]}\n```',
+        '```\n{"a": [1, 2]}\n```',
+        'Here you are:\n```json\n{"a": [1, 2]}\n```\nAnything else?',
+        'Sure! {"a": [1, 2]} Hope it helps.',
+        '{"a": [1, 2],}',
+        "{'a': [1, 2]}",
+        '```json\n{"a": [1, 2]}',
+        '{"a": [1, 2]',
+        '<think>hm</think>\n{"a": [1, 2]}',
+    ],
+)
+def test_json_is_found_fenced_or_not_and_mended(text: str) -> None:
+    assert parse_reply(text, "json") == {"a": [1, 2]}
+
+
+@pytest.mark.parametrize(
+    "text", ["a:\n- 1\n- 2", "```yaml\na:\n- 1\n- 2\n```", "Here:\n```yml\na: [1, 2]\n```\nBye"]
+)
+def test_yaml_is_found_fenced_or_not(text: str) -> None:
+    assert parse_reply(text, "yaml") == {"a": [1, 2]}
+
+
+def test_the_longest_of_several_fenced_blocks_is_the_answer() -> None:
+    text = '```json\n{"x": 1}\n```\nand in full\n```json\n{"x": 1, "y": 2}\n```'
+    assert parse_reply(text, "json") == {"x": 1, "y": 2}
+
+
+def test_yaml_dates_and_country_codes_stay_text() -> None:
+    value = parse_reply("start: 2020-01-31\ncountry: no\ncurrent: true\nyear: 2020", "yaml")
+    assert value == {"start": "2020-01-31", "country": "no", "current": True, "year": 2020}
+
+
+@pytest.mark.parametrize("text", ["", "I cannot help with that.", "42", '"text"', "null"])
+@pytest.mark.parametrize("output_format", ["json", "yaml"])
+def test_a_reply_without_object_or_list_is_refused(text: str, output_format: Any) -> None:
+    with pytest.raises(ReplyFormatError):
+        parse_reply(text, output_format)
+
+
+def test_yaml_cannot_make_objects() -> None:
+    with pytest.raises(ReplyFormatError):
+        parse_reply("!!python/object/apply:os.system ['true']", "yaml")
+
+
+@given(st.dictionaries(st.text(max_size=8), JSON_VALUES))
+def test_any_json_object_survives_prose_around_its_fence(value: dict[str, Any]) -> None:
+    text = f"Well:\n```json\n{json.dumps(value)}\n```\nDone."
+    assert parse_reply(text, "json") == value
+
+
+@given(st.text(max_size=200), st.sampled_from(["json", "yaml"]))
+def test_no_text_does_worse_than_a_format_error(text: str, output_format: Any) -> None:
+    try:
+        value = parse_reply(text, output_format)
+    except ReplyFormatError:
+        return
+    assert isinstance(value, dict | list)
+
+
+class Person(BaseModel):
+    name: str
+    age: int
+
+
+def test_a_value_that_does_not_fit_names_the_place_and_not_the_value() -> None:
+    with pytest.raises(ReplyFormatError) as caught:
+        validate({"name": "Ada", "age": "secret-value"}, Person, "json")
+    assert "age" in caught.value.problem
+    assert "secret-value" not in str(caught.value)
+
+
+def test_the_repair_question_quotes_the_parser() -> None:
+    assert "line 3 column 5" in repair_question("expected ',' at line 3 column 5", "json")
+
+
+def test_the_schema_on_the_wire_is_compact_and_complete() -> None:
+    schema = compact_schema(Person)
+    assert schema["required"] == ["name", "age"]
+    assert "title" not in json.dumps(schema)
+    assert '"age"' in format_instruction("json", Person)
+
+
+def test_a_property_called_title_is_kept() -> None:
+    class Job(BaseModel):
+        title: str
+
+    assert compact_schema(Job)["properties"] == {"title": {"type": "string"}}
+
+
+def test_schema_names_are_snake_case() -> None:
+    class TailoredCV(BaseModel):
+        pass
+
+    assert schema_name(TailoredCV) == "tailored_cv"
+    assert schema_name(Person) == "person"
+
+
+def test_an_unknown_output_format_is_refused() -> None:
+    with pytest.raises(ConfigError, match="output_format"):
+        check_output_format("xml")

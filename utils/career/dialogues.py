@@ -1,0 +1,517 @@
+"""Conversations with a model as generators: yield questions, receive answers, return a value.
+
+A dialogue yields a tuple of questions that may be asked at once and is sent the answers in the
+same order. It does no I/O and knows nothing of HTTP, so one dialogue serves sync and async callers
+alike; `drive` and `drive_async` are all that differs between them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel
+
+from . import prompts
+from .database import entry_context, evidence_texts
+from .documents import Document, split_text
+from .errors import ReplyContentError
+from .grounding import GroundedExtraction, check_claim, ground_extraction
+from .schema import (
+    Award,
+    Certification,
+    Claim,
+    CoverLetter,
+    CoverLetterDocument,
+    CVDocument,
+    CVRole,
+    DocumentExtraction,
+    Education,
+    JobRequirements,
+    PersonalInfo,
+    Project,
+    Publication,
+    SkillGroup,
+    SpokenLanguage,
+    TailoredCV,
+)
+
+MAX_PART_CHARS: Final = 24_000
+"""Longest text in one question, about 6,000 tokens; longer documents are split, never cut."""
+
+PART_OVERLAP_CHARS: Final = 1_500
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to a model, answered by an instance of `schema`; `label` names it in events."""
+
+    prompt: str
+    system_prompt: str
+    schema: type[BaseModel]
+    max_tokens: int
+    label: str
+
+
+Dialogue = Generator[tuple[Question, ...], Sequence[Any], T]
+
+
+def drive(dialogue: Dialogue[T], ask: Callable[[Question], BaseModel]) -> T:
+    """Hold a dialogue, one question after the other; errors of `ask` end it and are raised."""
+    try:
+        questions = next(dialogue)
+        while True:
+            questions = dialogue.send([ask(question) for question in questions])
+    except StopIteration as end:
+        value: T = end.value
+        return value
+    finally:
+        dialogue.close()
+
+
+async def drive_async(dialogue: Dialogue[T], ask: Callable[[Question], Awaitable[BaseModel]]) -> T:
+    """Hold a dialogue, asking at once what it asks at once; the first error cancels the others."""
+    try:
+        questions = next(dialogue)
+        while True:
+            questions = dialogue.send(await _ask_all(questions, ask))
+    except StopIteration as end:
+        value: T = end.value
+        return value
+    finally:
+        dialogue.close()
+
+
+async def _ask_all(
+    questions: tuple[Question, ...], ask: Callable[[Question], Awaitable[BaseModel]]
+) -> list[BaseModel]:
+    if len(questions) == 1:
+        return [await ask(questions[0])]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_awaited(ask(question))) for question in questions]
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    return [task.result() for task in tasks]
+
+
+async def _awaited(answer: Awaitable[BaseModel]) -> BaseModel:
+    return await answer
+
+
+# --- Extraction --------------------------------------------------------------------------------
+
+
+def extract_experience(document: Document) -> Dialogue[GroundedExtraction]:
+    """What one document says about a career, every field found again in its text."""
+    parts = split_text(document.text, MAX_PART_CHARS, PART_OVERLAP_CHARS)
+    replies: Sequence[DocumentExtraction] = yield tuple(
+        Question(
+            prompts.extraction_prompt(part.text, document.name, number, len(parts)),
+            prompts.EXTRACTION_SYSTEM,
+            DocumentExtraction,
+            max_tokens=8_000,
+            label=document.name,
+        )
+        for number, part in enumerate(parts, start=1)
+    )
+    return ground_extraction(join_extractions(replies), document.text, document.name)
+
+
+def join_extractions(parts: Sequence[DocumentExtraction]) -> DocumentExtraction:
+    """One extraction from those of a document's overlapping parts, in order.
+
+    Lists are appended without repeating what the overlap gave twice; roles with the same company,
+    title and dates become one with the union of their texts. The first part that knows a single
+    value decides it; the confidence is the highest of any part, since a part may hold no career.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    joined: dict[str, Any] = {}
+    for part in parts:
+        _join_into(joined, part.model_dump())
+    joined["extraction_confidence"] = max(part.extraction_confidence for part in parts)
+    return DocumentExtraction.model_validate(joined)
+
+
+_IDENTITY: Final = {
+    "experiences": ("company", "title", "start_date", "end_date"),
+    "projects": ("name",),
+    "education": ("degree", "institution"),
+    "certifications": ("name", "issuer"),
+    "publications": ("title",),
+    "awards": ("name", "year"),
+    "languages": ("name",),
+}
+
+
+def _join_into(target: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for key, value in more.items():
+        known = target.get(key)
+        if not known or known == "other":
+            target[key] = value
+        elif isinstance(value, Mapping):
+            _join_into(known, value)
+        elif isinstance(value, list):
+            for item in value:
+                _join_item(known, item, _IDENTITY.get(key, ("title",)))
+
+
+def _join_item(items: list[Any], item: Any, identity: tuple[str, ...]) -> None:
+    if not isinstance(item, Mapping):
+        if item not in items:
+            items.append(item)
+        return
+    name = [str(item.get(each) or "").casefold() for each in identity]
+    for known in items:
+        if [str(known.get(each) or "").casefold() for each in identity] == name:
+            _join_into(known, item)
+            return
+    items.append(item)
+
+
+# --- The posting -------------------------------------------------------------------------------
+
+
+def extract_requirements(posting: str) -> Dialogue[JobRequirements]:
+    """What a job posting asks for, in its own words.
+
+    Raises:
+        ReplyContentError: the answer names neither a requirement nor a responsibility.
+    """
+    parts = split_text(posting, MAX_PART_CHARS, PART_OVERLAP_CHARS)
+    replies: Sequence[JobRequirements] = yield tuple(
+        Question(
+            prompts.requirements_prompt(part.text),
+            prompts.REQUIREMENTS_SYSTEM,
+            JobRequirements,
+            max_tokens=4_000,
+            label="job posting",
+        )
+        for part in parts
+    )
+    joined: dict[str, Any] = {}
+    for reply in replies:
+        _join_into(joined, reply.model_dump())
+    requirements = JobRequirements.model_validate(joined)
+    if not (
+        requirements.required_skills
+        or requirements.preferred_skills
+        or requirements.responsibilities
+    ):
+        raise ReplyContentError(
+            "No requirement was found in the job posting; check that the file is a posting."
+        )
+    return requirements
+
+
+# --- Writing -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WritingMaterial:
+    """What a CV and a letter are written from.
+
+    `requirements` as in the store; `matches` maps requirement ids to evidence ids, best first;
+    `today` dates the letter.
+    """
+
+    database: Mapping[str, Any]
+    requirements: Mapping[str, Any]
+    matches: Mapping[str, list[str]]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class BackedSentence:
+    """A sentence of the output and the evidence ids it rests on."""
+
+    text: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedSentence:
+    """A sentence that was left out, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCV:
+    document: CVDocument
+    sentences: tuple[BackedSentence, ...]
+    dropped: tuple[DroppedSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLetter:
+    document: CoverLetterDocument
+    sentences: tuple[BackedSentence, ...]
+    dropped: tuple[DroppedSentence, ...]
+
+
+def requirement_texts(requirements: Mapping[str, Any]) -> dict[str, str]:
+    """The requirements as a flat map of ids (`requirements.required_skills.0`) to texts."""
+    texts: dict[str, str] = {}
+    for key, value in requirements.items():
+        if isinstance(value, list):
+            texts |= {
+                f"requirements.{key}.{index}": str(item) for index, item in enumerate(value) if item
+            }
+        elif value:
+            texts[f"requirements.{key}"] = str(value)
+    return texts
+
+
+def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
+    """A CV for one posting, each sentence of it checked against its evidence.
+
+    Sentences that go beyond their evidence are asked for once more, quoting the excess; what still
+    does is dropped. Employers, titles, dates, education and the like are copied from the database.
+    """
+    evidence = evidence_texts(material.database)
+    requirements = requirement_texts(material.requirements)
+    prompt = prompts.cv_prompt(evidence, requirements, material.matches)
+    reply: TailoredCV = yield from _asked_until_backed(
+        prompt, TailoredCV, "CV", lambda reply: _cv_problems(reply, evidence)
+    )
+    sentences: list[BackedSentence] = []
+    dropped: list[DroppedSentence] = []
+
+    def backed(claims: Sequence[Claim], entry: str | None = None) -> list[str]:
+        return _keep_backed(
+            claims, lambda claim: _cv_problem(claim, evidence, entry), sentences, dropped
+        )
+
+    headline = backed([reply.headline]) if reply.headline and reply.headline.text else []
+    summary = backed(reply.summary)
+    bullets = {
+        role.entry: backed([claim for claim in role.bullets if claim.text], role.entry)
+        for role in reply.roles
+    }
+    document = _cv_document(material, evidence, reply.skills, bullets)
+    document.headline = headline[0] if headline else None
+    document.summary = " ".join(summary) or None
+    return WrittenCV(document, tuple(sentences), tuple(dropped))
+
+
+def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
+    """A cover letter for one posting, checked in the same way as the CV."""
+    evidence = evidence_texts(material.database)
+    requirements = requirement_texts(material.requirements)
+    prompt = prompts.letter_prompt(evidence, requirements, material.matches)
+
+    def problem(claim: Claim) -> str | None:
+        return _letter_problem(claim, evidence, requirements)
+
+    reply: CoverLetter = yield from _asked_until_backed(
+        prompt,
+        CoverLetter,
+        "cover letter",
+        lambda reply: _problems(
+            (claim for paragraph in reply.paragraphs for claim in paragraph.sentences), problem
+        ),
+    )
+    sentences: list[BackedSentence] = []
+    dropped: list[DroppedSentence] = []
+    paragraphs = [
+        " ".join(_keep_backed(paragraph.sentences, problem, sentences, dropped))
+        for paragraph in reply.paragraphs
+    ]
+    document = _letter_document(material, [text for text in paragraphs if text])
+    return WrittenLetter(document, tuple(sentences), tuple(dropped))
+
+
+Reply = TypeVar("Reply", bound=BaseModel)
+Problems = list[tuple[str, str]]
+
+
+def _asked_until_backed(
+    prompt: str, schema: type[Reply], label: str, problems_of: Callable[[Reply], Problems]
+) -> Dialogue[Reply]:
+    """The reply, or a second one when the first says more than its evidence."""
+    question = Question(prompt, prompts.WRITING_SYSTEM, schema, max_tokens=4_000, label=label)
+    reply: Reply = (yield (question,))[0]
+    problems = problems_of(reply)
+    if not problems:
+        return reply
+    again = Question(
+        prompts.claim_repair_prompt(prompt, problems),
+        prompts.WRITING_SYSTEM,
+        schema,
+        max_tokens=4_000,
+        label=label,
+    )
+    second: Reply = (yield (again,))[0]
+    return second if len(problems_of(second)) < len(problems) else reply
+
+
+def _keep_backed(
+    claims: Sequence[Claim],
+    problem_of: Callable[[Claim], str | None],
+    sentences: list[BackedSentence],
+    dropped: list[DroppedSentence],
+) -> list[str]:
+    kept = []
+    for claim in claims:
+        reason = problem_of(claim)
+        if reason is None:
+            sentences.append(BackedSentence(claim.text, tuple(claim.evidence)))
+            kept.append(claim.text)
+        else:
+            dropped.append(DroppedSentence(claim.text, reason))
+    return kept
+
+
+def _problems(claims: Any, problem_of: Callable[[Claim], str | None]) -> Problems:
+    return [(claim.text, reason) for claim in claims if (reason := problem_of(claim)) is not None]
+
+
+def _cv_problems(reply: TailoredCV, evidence: Mapping[str, str]) -> Problems:
+    general = [*([reply.headline] if reply.headline else []), *reply.summary]
+    return [
+        *_problems(
+            (claim for claim in general if claim.text),
+            lambda claim: _cv_problem(claim, evidence, None),
+        ),
+        *(
+            problem
+            for role in reply.roles
+            for problem in _problems(
+                (claim for claim in role.bullets if claim.text),
+                lambda claim, entry=role.entry: _cv_problem(claim, evidence, entry),  # type: ignore[misc]
+            )
+        ),
+    ]
+
+
+def _cv_problem(claim: Claim, evidence: Mapping[str, str], entry: str | None) -> str | None:
+    """Why a claim of the CV does not stand, or None. A bullet rests on its own entry alone."""
+    if not claim.evidence:
+        return "it names no evidence"
+    unknown = [each for each in claim.evidence if each not in evidence]
+    if unknown:
+        return f"there is no evidence {', '.join(unknown)}"
+    if entry is not None:
+        foreign = [each for each in claim.evidence if not each.startswith(f"{entry}.")]
+        if foreign:
+            return f"{', '.join(foreign)} is not evidence of {entry}"
+    return _excess(claim.text, _cited(claim, evidence))
+
+
+def _letter_problem(
+    claim: Claim, evidence: Mapping[str, str], requirements: Mapping[str, str]
+) -> str | None:
+    """Why a sentence of the letter does not stand, or None.
+
+    Only the posting's title and company may be named without citing them: a letter that applies for
+    the post has to. Requirements are no evidence of what the person can do, so a sentence with
+    career evidence is checked against that, and the posting backs only what it cites.
+    """
+    known = {**evidence, **requirements}
+    unknown = [each for each in claim.evidence if each not in known]
+    if unknown:
+        return f"there is no evidence {', '.join(unknown)}"
+    addressed = [
+        requirements[each]
+        for each in ("requirements.title", "requirements.company")
+        if each in requirements
+    ]
+    return _excess(claim.text, [*_cited(claim, known), *addressed])
+
+
+def _cited(claim: Claim, texts: Mapping[str, str]) -> list[str]:
+    """The texts a claim cites, each with the entry it belongs to."""
+    return [text for each in claim.evidence for text in (texts[each], *entry_context(texts, each))]
+
+
+def _excess(text: str, evidence: Sequence[str]) -> str | None:
+    excess = check_claim(text, evidence)
+    if not excess:
+        return None
+    return "; ".join(f"{each.kind} not in the evidence: {each.excess}" for each in excess)
+
+
+def _cv_document(
+    material: WritingMaterial,
+    evidence: Mapping[str, str],
+    skills: Sequence[str],
+    bullets: Mapping[str, list[str]],
+) -> CVDocument:
+    """The CV's facts, copied from the database; `bullets` maps entries to the texts chosen."""
+    database = material.database
+
+    def entries(key: str, shape: type[Reply]) -> list[Reply]:
+        return [shape.model_validate(entry) for entry in database.get(key) or []]
+
+    roles = [
+        CVRole.model_validate({**entry, "bullets": bullets.get(f"experience.{index}", [])})
+        for index, entry in enumerate(database.get("experience") or [])
+    ]
+    return CVDocument(
+        language=material.requirements.get("language") or "en",
+        personal=PersonalInfo.model_validate(database.get("personal_info") or {}),
+        roles=roles,
+        education=entries("education", Education),
+        skills=_skill_groups(database, evidence, skills),
+        languages=entries("languages", SpokenLanguage),
+        projects=entries("projects", Project),
+        certifications=entries("certifications", Certification),
+        publications=entries("publications", Publication),
+        awards=entries("awards", Award),
+    )
+
+
+def _skill_groups(
+    database: Mapping[str, Any], evidence: Mapping[str, str], chosen: Sequence[str]
+) -> list[SkillGroup]:
+    """The database's skills by group, those the posting cares for first; none is added."""
+    rank = {skill.casefold(): index for index, skill in enumerate(chosen)}
+    groups = []
+    for name, items in (database.get("skills") or {}).items():
+        ordered = sorted(items, key=lambda item: rank.get(item.casefold(), len(rank)))
+        if ordered:
+            groups.append(SkillGroup(name=name, items=ordered))
+    if groups:
+        return groups
+    known = {text.casefold(): text for key, text in evidence.items() if ".technologies." in key}
+    named = [known[skill.casefold()] for skill in chosen if skill.casefold() in known]
+    return [SkillGroup(name="technical", items=list(dict.fromkeys(named)))] if named else []
+
+
+_GREETINGS: Final = {
+    "en": ("Dear Hiring Team,", "Sincerely,"),
+    "de": ("Sehr geehrte Damen und Herren,", "Mit freundlichen Grüßen"),
+    "fr": ("Madame, Monsieur,", "Je vous prie d'agréer mes salutations distinguées."),
+    "es": ("Estimado equipo de selección:", "Atentamente,"),
+    "it": ("Gentile team di selezione,", "Cordiali saluti,"),
+    "nl": ("Geachte heer of mevrouw,", "Met vriendelijke groet,"),
+    "pt": ("Prezada equipe de seleção,", "Atenciosamente,"),
+    "pl": ("Szanowni Państwo,", "Z poważaniem,"),
+    "sv": ("Hej,", "Med vänliga hälsningar,"),
+    "da": ("Kære ansættelsesteam,", "Med venlig hilsen"),
+    "no": ("Hei,", "Med vennlig hilsen"),
+    "ja": ("採用ご担当者様", "よろしくお願いいたします。"),
+}
+
+
+def _letter_document(material: WritingMaterial, paragraphs: list[str]) -> CoverLetterDocument:
+    language = str(material.requirements.get("language") or "en")
+    greeting, closing = _GREETINGS.get(language, _GREETINGS["en"])
+    return CoverLetterDocument(
+        language=language,
+        sender=PersonalInfo.model_validate(material.database.get("personal_info") or {}),
+        company=material.requirements.get("company"),
+        job_title=material.requirements.get("title"),
+        date=material.today.isoformat(),
+        greeting=greeting,
+        paragraphs=paragraphs,
+        closing=closing,
+    )

@@ -1,0 +1,236 @@
+"""The shared store: every key the nodes read or write, in one place.
+
+`prep` of a node calls a `read_…`, `post` a `write_…` function; sync and async twins call the same.
+A key that is missing is an `InputError` that names the node which writes it. Nothing here calls a
+model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .database import CareerDatabase
+from .dialogues import WritingMaterial, WrittenCV, WrittenLetter
+from .documents import Document, DocumentSource, ScanError
+from .errors import InputError
+from .export import cv_markdown, letter_markdown
+from .grounding import GroundedExtraction
+from .matching import Matching
+from .schema import JobRequirements
+
+Store = MutableMapping[str, Any]
+ExtractionRecord = dict[str, Any]
+
+CONFIDENT = 0.5
+"""An extraction counts as successful above this confidence."""
+
+
+def _required(shared: Store, key: str, written_by: str) -> Any:
+    value = shared.get(key)
+    if value is None:
+        raise InputError(f"{key} is not in the shared store; run {written_by} first, or set it.")
+    return value
+
+
+# --- Scanning ------------------------------------------------------------------------------------
+
+
+def read_scan_config(shared: Store) -> Mapping[str, Any]:
+    """`scan_config`."""
+    config: Mapping[str, Any] = _required(shared, "scan_config", "the flow's set-up")
+    return config
+
+
+def write_scan(
+    shared: Store, sources: Sequence[DocumentSource], errors: Sequence[ScanError]
+) -> None:
+    """`document_sources`, and `scan_errors` if there are any."""
+    shared["document_sources"] = list(sources)
+    if errors:
+        shared["scan_errors"] = list(errors)
+
+
+# --- Documents and extractions -------------------------------------------------------------------
+
+
+def read_document_sources(shared: Store) -> list[DocumentSource]:
+    """`document_sources`; a bare path stands for the source of that file."""
+    sources = _required(shared, "document_sources", "ScanDocumentsNode")
+    return [
+        source if isinstance(source, Mapping) else _source_of(Path(source)) for source in sources
+    ]
+
+
+def _source_of(path: Path) -> DocumentSource:
+    return {
+        "path": str(path),
+        "name": path.name,
+        "type": path.suffix.lower(),
+        "size": 0,
+        "modified_date": "",
+        "source": "local",
+        "additional_data": {"relative_path": path.name, "mime_type": ""},
+    }
+
+
+def extraction_record(
+    source: DocumentSource, document: Document, grounded: GroundedExtraction
+) -> ExtractionRecord:
+    """The record of a document that was read."""
+    return {
+        **_record_head(source),
+        **grounded.extraction.model_dump(mode="json"),
+        "parsed_text_length": len(document.text),
+        "evidence": {path: span.model_dump() for path, span in grounded.evidence.items()},
+        "dropped": [{"path": field.path, "reason": field.reason} for field in grounded.dropped],
+    }
+
+
+def failed_record(source: DocumentSource, error: Exception) -> ExtractionRecord:
+    """The record of a document that could not be read or extracted."""
+    return {
+        **_record_head(source),
+        "document_type": "other",
+        "extraction_confidence": 0.0,
+        "parsed_text_length": 0,
+        "experiences": [],
+        "error": str(error),
+        "error_type": type(error).__name__,
+    }
+
+
+def _record_head(source: DocumentSource) -> ExtractionRecord:
+    path = str(source["path"])
+    return {
+        "document_source": path,
+        "document_name": source.get("name") or Path(path).name,
+        "modified_date": source.get("modified_date", ""),
+    }
+
+
+def write_extractions(shared: Store, records: Sequence[ExtractionRecord]) -> None:
+    """`extracted_experiences` and `extraction_summary`."""
+    confidences = [record["extraction_confidence"] for record in records]
+    successful = sum(confidence > CONFIDENT for confidence in confidences)
+    shared["extracted_experiences"] = list(records)
+    shared["extraction_summary"] = {
+        "total_documents": len(records),
+        "successful_extractions": successful,
+        "failed_extractions": len(records) - successful,
+        "average_confidence": sum(confidences) / len(confidences) if confidences else 0.0,
+        "total_experiences": sum(len(record["experiences"]) for record in records),
+    }
+
+
+# --- Database and matching -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BuildInputs:
+    """What a career database is built from, and where it goes (None: nowhere)."""
+
+    records: Sequence[ExtractionRecord]
+    existing: Mapping[str, Any] | None
+    merge_strategy: str
+    output_path: str | None
+
+
+def read_build_inputs(shared: Store) -> BuildInputs:
+    """`extracted_experiences`, `existing_career_database`, `merge_strategy`, and the path."""
+    return BuildInputs(
+        records=_required(shared, "extracted_experiences", "ExtractExperienceNode"),
+        existing=shared.get("existing_career_database"),
+        merge_strategy=shared.get("merge_strategy") or "smart",
+        output_path=shared.get("database_output_path", "career_database.yaml"),
+    )
+
+
+def write_database(shared: Store, database: CareerDatabase, summary: dict[str, Any]) -> None:
+    """`career_database` and `build_summary`."""
+    shared["career_database"] = database
+    shared["build_summary"] = summary
+
+
+def read_career_database(shared: Store) -> CareerDatabase:
+    """`career_database`, or `career_db` as older flows call it."""
+    if shared.get("career_database") is None and shared.get("career_db") is not None:
+        shared_database: CareerDatabase = shared["career_db"]
+        return shared_database
+    database: CareerDatabase = _required(shared, "career_database", "BuildDatabaseNode")
+    return database
+
+
+def read_job_posting(shared: Store) -> str:
+    """`job_description`, or `job_spec_text` as older flows call it: the posting's text."""
+    posting = shared.get("job_description") or shared.get("job_spec_text")
+    if not isinstance(posting, str) or not posting.strip():
+        raise InputError("job_description is empty; set it to the text of the job posting.")
+    return posting
+
+
+def write_requirements(shared: Store, requirements: JobRequirements) -> None:
+    """`requirements`; `job_title` and `company_name` keep what the user gave."""
+    if shared.get("job_title"):
+        requirements.title = shared["job_title"]
+    if shared.get("company_name"):
+        requirements.company = shared["company_name"]
+    shared["requirements"] = requirements.model_dump(mode="json")
+
+
+def read_requirements(shared: Store) -> Mapping[str, Any]:
+    """`requirements`."""
+    requirements: Mapping[str, Any] = _required(shared, "requirements", "ExtractRequirementsNode")
+    return requirements
+
+
+def write_matching(shared: Store, matching: Matching) -> None:
+    """`requirement_mapping_raw`, `requirement_mapping_final`, `requirement_matches`, and so on."""
+    shared["requirement_mapping_raw"] = matching.raw
+    shared["requirement_mapping_final"] = matching.final
+    shared["requirement_matches"] = matching.matches
+    shared["coverage_score"] = matching.coverage_score
+    shared["gaps"] = matching.gaps
+
+
+# --- Writing -------------------------------------------------------------------------------------
+
+
+def read_writing_material(shared: Store) -> WritingMaterial:
+    """What a CV and a letter are written from; `current_date` (ISO) dates the letter."""
+    given = shared.get("current_date")
+    try:
+        today = date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - the user's day
+    except (TypeError, ValueError):
+        raise InputError(f"current_date must be YYYY-MM-DD, got {given!r}.") from None
+    return WritingMaterial(
+        database=read_career_database(shared),
+        requirements=read_requirements(shared),
+        matches=shared.get("requirement_matches") or {},
+        today=today,
+    )
+
+
+def write_cv(shared: Store, written: WrittenCV) -> None:
+    """`cv_markdown`, `generated_cv` (the same), `cv_document` and its part of `evidence`."""
+    shared["cv_markdown"] = shared["generated_cv"] = cv_markdown(written.document)
+    shared["cv_document"] = written.document
+    _write_evidence(shared, "cv", written)
+
+
+def write_letter(shared: Store, written: WrittenLetter) -> None:
+    """`cover_letter_text`, `generated_cover_letter` (the same), and `cover_letter_document`."""
+    text = letter_markdown(written.document)
+    shared["cover_letter_text"] = shared["generated_cover_letter"] = text
+    shared["cover_letter_document"] = written.document
+    _write_evidence(shared, "cover_letter", written)
+
+
+def _write_evidence(shared: Store, part: str, written: WrittenCV | WrittenLetter) -> None:
+    shared.setdefault("evidence", {})[part] = {
+        "sentences": [asdict(sentence) for sentence in written.sentences],
+        "dropped": [asdict(sentence) for sentence in written.dropped],
+    }
