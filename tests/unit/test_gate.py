@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
+from collections.abc import Coroutine
+from typing import Any
 
 import pytest
 
 from tests.fake_clock import FakeClock
-from utils.llm.gate import AdaptiveLimit, Gate, Slots, gate_for
+from utils.llm.gate import AdaptiveLimit, Attempt, Gate, Slots, gate_for
 from utils.llm.settings import LLMSettings
 
 
@@ -113,8 +115,8 @@ async def test_a_pause_holds_every_caller_for_as_long_as_the_server_asked() -> N
     assert [attempt.sent_at for attempt in attempts] == [7.0] * 5
 
 
-async def _gather(*work: object) -> list[object]:
-    return list(await asyncio.gather(*work))  # type: ignore[call-overload]
+async def _gather(*work: Coroutine[Any, Any, Attempt]) -> list[Attempt]:
+    return list(await asyncio.gather(*work))
 
 
 async def test_tokens_not_used_are_given_back() -> None:
