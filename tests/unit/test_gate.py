@@ -171,3 +171,21 @@ def test_the_adaptive_limit_does_not_grow_unused() -> None:
     for _ in range(100):
         limit.succeeded(in_flight=3)
     assert limit.limit == 10
+
+
+async def test_the_token_limit_is_learned_from_the_headers_of_a_reply() -> None:
+    clock = FakeClock()
+    gate = gate_with(clock, rate_limit="off", tokens_per_minute="auto")
+    gate.heed({"x-ratelimit-limit-tokens": "600"})
+    first = await gate.enter(600)
+    gate.leave()
+    second = await clock.run(gate.enter(100))
+    assert (first.sent_at, second.sent_at) == (0.0, pytest.approx(10.0))
+
+
+async def test_a_token_limit_that_was_given_is_not_overruled() -> None:
+    clock = FakeClock()
+    gate = gate_with(clock, rate_limit="off", tokens_per_minute=6000)
+    gate.heed({"x-ratelimit-limit-tokens": "1"})
+    attempt = await clock.run(gate.enter(6000))
+    assert attempt.sent_at == 0.0

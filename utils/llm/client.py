@@ -230,6 +230,7 @@ class LLMClient:
             self._ledger.add(requests=1, queue_wait_s=permit.waited_s)
             self._emit("sent", payload["model"], label, attempt, permit.waited_s)
             reply = await self._transport.post("/chat/completions", body, self.settings.timeout_s)
+            gate.heed(reply.headers)
             completion = retry.judge(reply.status, reply.headers, reply.body, time.time())
         except LLMError as error:
             if isinstance(error, RateLimitError):

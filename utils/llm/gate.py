@@ -10,10 +10,12 @@ import hashlib
 import threading
 import weakref
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from .limiter import TIMER_PRECISION_S, Clock, MonotonicClock, TokenBucket, Turnstile, Waiter
+from .retry import tokens_per_minute
 from .settings import LLMSettings
 
 FIRST_AUTO_LIMIT: Final = 10
@@ -124,6 +126,7 @@ class Gate:
             self._requests = TokenBucket(rate, max(1.0, burst))
         self._tokens: TokenBucket | None = None
         per_minute = settings.tokens_per_minute
+        self._learns_tokens = per_minute == "auto"
         if per_minute is not None and per_minute != "auto":
             self._tokens = TokenBucket(per_minute / 60.0, per_minute)
         self._turnstile = Turnstile(clock)
@@ -168,6 +171,19 @@ class Gate:
         if self._tokens is not None:
             self._tokens.take(tokens, at)
         return 0.0
+
+    def heed(self, headers: Mapping[str, str]) -> None:
+        """Take over the token limit that a reply's headers state, where it is to be learned."""
+        if not self._learns_tokens:
+            return
+        per_minute = tokens_per_minute(headers)
+        if per_minute is None:
+            return
+        with self._turnstile.lock:
+            if self._tokens is None:
+                self._tokens = TokenBucket(per_minute / 60.0, per_minute)
+            elif self._tokens.burst != per_minute:
+                self._tokens.set_rate(per_minute / 60.0, per_minute, self._clock.now())
 
     def answered(self, attempt: Attempt, used_tokens: int | None) -> None:
         """An attempt succeeded: settle its tokens and let the adaptive limits grow."""

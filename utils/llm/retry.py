@@ -143,6 +143,21 @@ def retry_after_s(headers: Mapping[str, str], now_epoch_s: float) -> float | Non
     return max(resets, default=None)
 
 
+def tokens_per_minute(headers: Mapping[str, str]) -> float | None:
+    """The limit on tokens that a reply states, in tokens per minute; None where it states none.
+
+    OpenAI, Azure, Groq and Anthropic all count tokens by the minute.
+    """
+    for name in ("x-ratelimit-limit-tokens", "anthropic-ratelimit-tokens-limit"):
+        try:
+            limit = float(headers.get(name, ""))
+        except ValueError:
+            continue
+        if 0 < limit < float("inf"):
+            return limit
+    return None
+
+
 def _seconds(value: str | None, now_epoch_s: float) -> float | None:
     """A reset or retry value in seconds from now, parsed by its shape; None where it has none."""
     if value is None:
