@@ -56,7 +56,7 @@ class TokenBucket:
 
     def ready_at(self, amount: float, now: float) -> float:
         """The earliest time, `now` or later, at which `amount` can be taken."""
-        missing = min(amount, self.burst) - self._tokens_at(now)
+        missing = min(amount, self.burst) - self.available(now)
         if missing <= 0.0:
             return now
         since = now if self._at is None else max(now, self._at)
@@ -64,7 +64,7 @@ class TokenBucket:
 
     def take(self, amount: float, at: float) -> None:
         """Take `amount` at the time `at`, as computed by `ready_at`."""
-        self._tokens = self._tokens_at(at) - amount
+        self._tokens = self.available(at) - amount
         self._at = at
 
     def settle(self, amount: float) -> None:
@@ -73,12 +73,13 @@ class TokenBucket:
 
     def set_rate(self, rate: float, burst: float, at: float) -> None:
         """Go on with another rate and size from the time `at` on; earlier takings stay booked."""
-        self._tokens = min(self._tokens_at(at), burst)
+        self._tokens = min(self.available(at), burst)
         self._at = at
         self.rate = rate
         self.burst = burst
 
-    def _tokens_at(self, at: float) -> float:
+    def available(self, at: float) -> float:
+        """Tokens in the bucket at the time `at`; below 0 is a debt."""
         if self._at is None:
             return self._tokens
         return min(self.burst, self._tokens + max(0.0, at - self._at) * self.rate)
