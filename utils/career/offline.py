@@ -1,0 +1,101 @@
+"""Rule-based answers to the pipeline's questions: the embedded default without a model.
+
+Each answer is worked out from the text fenced in the prompt and has the shape a model would be
+asked for; nothing is canned. Questions other than the pipeline's own are refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from .errors import CareerError
+from .offline_requirements import extract_requirements
+from .offline_writing import write_cv, write_letter
+from .prompts import unfence
+
+
+class UnknownRequestError(CareerError):
+    """No rule answers this request.
+
+    Attributes: `schema_name` as requested, `reason` (what is missing, one sentence).
+    """
+
+    def __init__(self, schema_name: str, reason: str) -> None:
+        self.schema_name = schema_name
+        self.reason = reason
+        super().__init__(f"{schema_name}: {reason}")
+
+
+def _rules_version() -> str:
+    digest = hashlib.sha256()
+    for name in sorted(
+        ("offline.py", "offline_extraction.py", "offline_requirements.py", "offline_writing.py",
+         "matching.py")
+    ):
+        path = Path(__file__).with_name(name)
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+RULES_VERSION: Final[str] = _rules_version()
+"""Digest of the rules' source: a cached answer of other rules is not the same answer."""
+
+
+def answer(schema_name: str, prompt: str) -> BaseModel:
+    """Answer one request from the data fenced in `prompt`.
+
+    Args:
+        schema_name: `document_extraction`, `job_requirements`, `tailored_cv` or `cover_letter`.
+        prompt: the user message, as `prompts.py` writes it.
+
+    Raises:
+        UnknownRequestError: another schema name, or a fence is missing or holds no JSON object.
+    """
+    match schema_name:
+        case "document_extraction":
+            from .offline_extraction import extract  # noqa: PLC0415
+
+            return extract(_fenced(schema_name, "document", prompt))
+        case "job_requirements":
+            return extract_requirements(_fenced(schema_name, "job_posting", prompt))
+        case "tailored_cv":
+            return write_cv(*_writing_material(schema_name, prompt))
+        case "cover_letter":
+            return write_letter(*_writing_material(schema_name, prompt))
+    raise UnknownRequestError(
+        schema_name, "no rule answers this schema; configure a model for requests of your own."
+    )
+
+
+def _fenced(schema_name: str, tag: str, prompt: str) -> str:
+    text = unfence(tag, prompt)
+    if text is None:
+        raise UnknownRequestError(schema_name, f"the prompt holds no fenced <{tag}>.")
+    return text
+
+
+def _fenced_json(schema_name: str, tag: str, prompt: str) -> dict[str, Any]:
+    try:
+        value = json.loads(_fenced(schema_name, tag, prompt))
+    except json.JSONDecodeError as error:
+        raise UnknownRequestError(schema_name, f"<{tag}> holds no JSON ({error.msg}).") from error
+    if not isinstance(value, dict):
+        raise UnknownRequestError(schema_name, f"<{tag}> must hold a JSON object.")
+    return value
+
+
+def _writing_material(
+    schema_name: str, prompt: str
+) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, list[str]]]:
+    return (
+        _fenced_json(schema_name, "career_evidence", prompt),
+        _fenced_json(schema_name, "requirements", prompt),
+        _fenced_json(schema_name, "matches", prompt),
+    )
