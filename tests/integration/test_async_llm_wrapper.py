@@ -523,7 +523,7 @@ def test_sync_calls_work_without_a_loop_with_a_running_one_and_from_threads() ->
         assert asyncio.run(inside()) == "hello inside"
         replies: list[str] = []
         threads = [
-            threading.Thread(target=lambda n=n: replies.append(llm.call_llm(str(n))))  # type: ignore[misc]
+            threading.Thread(target=lambda n=n: replies.append(llm.call_llm(str(n))))
             for n in range(8)
         ]
         for thread in threads:

@@ -249,7 +249,7 @@ async def test_side_by_side_branches_run_at_the_same_time_on_one_store(framework
     class Meets(flow.AsyncNode):  # type: ignore[misc,name-defined]
         async def post_async(self, shared: dict[str, Any], *_: Any) -> str:
             await both_there.wait()
-            shared[id(self)] = True
+            shared[str(id(self))] = True
             return "any"
 
     shared: dict[str, Any] = {}

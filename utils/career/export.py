@@ -230,7 +230,7 @@ class _Page:
     language: str
     name: str
     headline: str
-    contacts: tuple[_Link, ...]
+    contact_lines: tuple[tuple[_Link, ...], ...]
     sections: tuple[_Section, ...]
 
 
@@ -238,7 +238,7 @@ class _Page:
 class _LetterPage:
     language: str
     name: str
-    contacts: tuple[_Link, ...]
+    contact_lines: tuple[tuple[_Link, ...], ...]
     date: str
     recipient: str
     subject: str
@@ -247,19 +247,21 @@ class _LetterPage:
     closing: str
 
 
-def _contacts(person: PersonalInfo) -> tuple[_Link, ...]:
+def _contact_lines(person: PersonalInfo) -> tuple[tuple[_Link, ...], ...]:
+    """How to reach the person, and on a line of its own what to see on the web."""
     mail = _mail_address(person.email)
-    links = [
+    direct = (
         _Link(person.location or ""),
         _Link(person.email or "", f"mailto:{mail}" if mail else None),
         _Link(person.phone or ""),
-        *(
-            _Link(re.sub("^https?://(www[.])?|/$", "", text), _web_address(text))
-            for text in (person.website, person.linkedin, person.github)
-            if text
-        ),
-    ]
-    return tuple(dict.fromkeys(link for link in links if link.text))
+    )
+    web = (
+        _Link(re.sub("^https?://(www[.])?|/$", "", text), _web_address(text))
+        for text in (person.website, person.linkedin, person.github)
+        if text
+    )
+    lines = (tuple(dict.fromkeys(each for each in line if each.text)) for line in (direct, web))
+    return tuple(line for line in lines if line)
 
 
 def _shown(*texts: str | None) -> list[str]:
@@ -323,14 +325,23 @@ def _cv_page(cv: CVDocument) -> _Page:
         ),
         _Section(
             labels.languages,
-            lines=tuple(_Entry(each.name, each.level or "") for each in cv.languages),
+            paragraphs=tuple(
+                _shown(
+                    ", ".join(
+                        f"{each.name} ({each.level})" if each.level else each.name
+                        for each in cv.languages
+                    )
+                )
+            )
+            if cv.languages
+            else (),
         ),
     )
     return _Page(
         language=wording.locale.language,
         name=cv.personal.name or "",
         headline=cv.headline or "",
-        contacts=_contacts(cv.personal),
+        contact_lines=_contact_lines(cv.personal),
         sections=tuple(
             section
             for section in sections
@@ -380,7 +391,7 @@ def _letter_page(letter: CoverLetterDocument) -> _LetterPage:
     return _LetterPage(
         language=wording.locale.language,
         name=letter.sender.name or "",
-        contacts=_contacts(letter.sender),
+        contact_lines=_contact_lines(letter.sender),
         date=wording.day(letter.date),
         recipient=letter.company or "",
         subject=wording.labels.application.replace("{title}", letter.job_title)
@@ -399,7 +410,8 @@ def cv_markdown(cv: CVDocument) -> str:
     """The CV as CommonMark; specials in its texts are escaped, so they show as they are."""
     page = _cv_page(_cleaned(cv))
     blocks = [f"# {_escaped_heading(page.name)}" if page.name else ""]
-    blocks += [f"**{_escaped(page.headline)}**" if page.headline else "", _contact_line(page)]
+    blocks += [f"**{_escaped(page.headline)}**" if page.headline else ""]
+    blocks += map(_contact_line, page.contact_lines)
     for section in page.sections:
         blocks.append(f"## {section.title}")
         blocks += map(_escaped, section.paragraphs)
@@ -413,7 +425,8 @@ def cv_markdown(cv: CVDocument) -> str:
 def letter_markdown(letter: CoverLetterDocument) -> str:
     """The letter as CommonMark: sender, date, addressee and subject, then the text."""
     page = _letter_page(_cleaned(letter))
-    blocks = [f"**{_escaped(page.name)}**" if page.name else "", _contact_line(page)]
+    blocks = [f"**{_escaped(page.name)}**" if page.name else ""]
+    blocks += map(_contact_line, page.contact_lines)
     blocks += [_escaped(page.date), _escaped(page.recipient)]
     blocks.append(f"**{_escaped(page.subject)}**" if page.subject else "")
     blocks += map(_escaped, (page.greeting, *page.paragraphs, page.closing, page.name))
@@ -444,12 +457,12 @@ def _markdown_fact(fact: _Fact) -> str:
     return f"**{_escaped(fact.label)}:** {_escaped(fact.text)}"
 
 
-def _contact_line(page: _Page | _LetterPage) -> str:
+def _contact_line(line: Sequence[_Link]) -> str:
     return " · ".join(
         f"[{_escaped(link.text)}]({quote(link.address, safe=_SAFE_IN_LINK)})"
         if link.address
         else _escaped(link.text)
-        for link in page.contacts
+        for link in line
     )
 
 
@@ -560,7 +573,7 @@ def cv_docx(cv: CVDocument) -> bytes:
         document.add_paragraph(page.name, style="Title")
     if page.headline:
         document.add_paragraph(page.headline, style="Subtitle")
-    _add_contacts(document, page.contacts)
+    _add_contacts(document, page.contact_lines)
     for section in page.sections:
         document.add_heading(section.title, level=1)
         for text in section.paragraphs:
@@ -580,13 +593,14 @@ def letter_docx(letter: CoverLetterDocument) -> bytes:
     document = _new_docx(page.name, page.language)
     if page.name:
         document.add_paragraph(page.name, style="Title")
-    _add_contacts(document, page.contacts)
+    _add_contacts(document, page.contact_lines)
     for text in (page.date, page.recipient):
         if text:
             document.add_paragraph(text).paragraph_format.space_before = Pt(14)
     if page.subject:
-        subject = document.add_paragraph(style="Subtitle")
+        subject = document.add_paragraph()
         subject.paragraph_format.space_before = Pt(14)
+        subject.paragraph_format.space_after = Pt(10)
         subject.add_run(page.subject).bold = True
     for text in (page.greeting, *page.paragraphs):
         if text:
@@ -682,17 +696,17 @@ def _set_language(document: DocxDocument, language: str) -> None:
         tag.set(qn("w:eastAsia"), language)
 
 
-def _add_contacts(document: DocxDocument, contacts: Sequence[_Link]) -> None:
-    if not contacts:
-        return
-    paragraph = document.add_paragraph()
-    for index, link in enumerate(contacts):
-        if index:
-            paragraph.add_run(" · ")
-        if link.address:
-            _add_link(paragraph, link.text, link.address)
-        else:
-            paragraph.add_run(link.text)
+def _add_contacts(document: DocxDocument, lines: Sequence[Sequence[_Link]]) -> None:
+    for line in lines:
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(0)
+        for index, link in enumerate(line):
+            if index:
+                paragraph.add_run(" · ")
+            if link.address:
+                _add_link(paragraph, link.text, link.address)
+            else:
+                paragraph.add_run(link.text)
 
 
 def _add_link(paragraph: Paragraph, text: str, address: str) -> None:

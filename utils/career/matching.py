@@ -17,8 +17,26 @@ from typing import Any, Final, Literal, TypedDict
 
 from rapidfuzz import fuzz
 
-from .database import evidence_texts
 from .schema import Strength
+
+
+def evidence_texts(database: Mapping[str, Any]) -> dict[str, str]:
+    flat: dict[str, str] = {}
+
+    def walk(path: str, value: Any) -> None:
+        if isinstance(value, Mapping):
+            for key, each in value.items():
+                if key not in ("sources", "conflicts"):
+                    walk(f"{path}.{key}" if path else str(key), each)
+        elif isinstance(value, list):
+            for index, each in enumerate(value):
+                walk(f"{path}.{index}", each)
+        elif value:
+            flat[path] = str(value)
+
+    walk("", database)
+    return flat
+
 
 # --- What comes out ----------------------------------------------------------------------------
 
@@ -181,7 +199,10 @@ _PHRASES: Final = tuple(
         (r"machine[- ]learning", "ml"),
         (r"artificial intelligence", "ai"),
         (r"natural[- ]language processing", "nlp"),
-        (r"ci\s*/\s*cd|continuous integration(?: and| &|/) continuous (?:delivery|deployment)", "cicd"),
+        (
+            r"ci\s*/\s*cd|continuous integration(?: and| &|/) continuous (?:delivery|deployment)",
+            "cicd",
+        ),
         (r"user[- ]experience", "ux"),
         (r"user[- ]interfaces?", "ui"),
         (r"quality assurance", "qa"),
@@ -194,9 +215,7 @@ _PHRASES: Final = tuple(
     )
 )
 
-_TOKEN: Final = re.compile(
-    r"(?<!\w)\.net\b|[^\W_]+(?:['’.][^\W_]+)*(?:\+\+|#)?", re.IGNORECASE
-)
+_TOKEN: Final = re.compile(r"(?<!\w)\.net\b|[^\W_]+(?:['’.][^\W_]+)*(?:\+\+|#)?", re.IGNORECASE)
 _CASE_SENSITIVE: Final = {"Go": "golang", "C": "c", "R": "r", "Rust": "rust", "Swift": "swift"}
 _SUFFIXES: Final = (
     "isations izations isation ization ations ation ating ated ators ator ments ment ings ing "
@@ -334,9 +353,7 @@ def _role_months(role: Mapping[str, Any], today: date) -> range | None:
     return range(start, end + 1)
 
 
-def years_of_experience(
-    roles: Iterable[Mapping[str, Any]], today: date | None = None
-) -> float:
+def years_of_experience(roles: Iterable[Mapping[str, Any]], today: date | None = None) -> float:
     """Years covered by the dates of the roles; overlapping roles count once, undated ones not.
 
     `today` ends roles that go on; default: the current day.
@@ -431,9 +448,7 @@ def _mapped(
     def share(met: Iterable[int]) -> float:
         return sum(facets[index].weight for index in met) / total if total else 0.0
 
-    ranked = sorted(
-        ((share(met), key) for key, met in covered.items()), key=lambda pair: -pair[0]
-    )
+    ranked = sorted(((share(met), key) for key, met in covered.items()), key=lambda pair: -pair[0])
     kept = [(score, key) for score, key in ranked if score >= _MIN_SCORE][:MAX_MATCHES]
     together = share(frozenset().union(*(covered[key] for _, key in kept)))
     if years is not None:

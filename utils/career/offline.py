@@ -35,8 +35,13 @@ class UnknownRequestError(CareerError):
 def _rules_version() -> str:
     digest = hashlib.sha256()
     for name in sorted(
-        ("offline.py", "offline_extraction.py", "offline_requirements.py", "offline_writing.py",
-         "matching.py")
+        (
+            "offline.py",
+            "offline_extraction.py",
+            "offline_requirements.py",
+            "offline_writing.py",
+            "matching.py",
+        )
     ):
         path = Path(__file__).with_name(name)
         if path.is_file():
