@@ -329,7 +329,7 @@ def save_docx(document: Document, path: Path) -> None:
     document.save(packed)
     with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(path, "w") as archive:
         for part in parts.infolist():
-            entry = zipfile.ZipInfo(part.filename, date_time=(1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(part.filename)  # of 1980 unless told otherwise
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, parts.read(part))
 

@@ -96,7 +96,7 @@ LETTER = CoverLetterDocument(
 )
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
-shown_text = any_text.map(lambda text: text.strip()).filter(str.isprintable)
+shown_text = any_text.map(str.strip).filter(lambda text: text and text.isprintable())
 
 
 def pdf_text(pdf: bytes) -> str:
@@ -136,6 +136,17 @@ def test_a_section_without_content_is_left_out() -> None:
     assert cv_markdown(bare) == "# Nell\n\n## Experience\n\n### Engineer\n"
     assert docx_lines(cv_docx(bare)) == ["Nell", "Experience", "Engineer"]
     assert pdf_text(cv_pdf(bare)).strip() == "Nell Experience Engineer"
+
+
+def test_an_entry_without_a_name_shows_what_it_has() -> None:
+    cv = CVDocument(
+        roles=[CVRole(), CVRole(duration="2019"), CVRole(bullets=["Counted rows"])],
+        certifications=[Certification(), Certification(year="2020")],
+    )
+    shown = ["Experience", "2019", "Counted rows", "Certifications"]
+    assert rendered_texts(cv_markdown(cv)) == [*shown, "(2020)"]
+    assert [line.strip() for line in docx_lines(cv_docx(cv))] == [*shown, "2020"]
+    assert pdf_text(cv_pdf(cv)).strip() == "Experience 2019 • Counted rows Certifications 2020"
 
 
 def test_an_empty_document_is_exported_by_every_format() -> None:
@@ -227,16 +238,19 @@ def rendered_texts(markdown: str) -> list[str]:
 @given(shown_text)
 @settings(max_examples=300, deadline=None)
 def test_markdown_shows_any_text_as_it_is(text: str) -> None:
-    role = CVRole(title="Engineer", company=text, bullets=["before", text, "after"])
-    heading = ["Engineer — " + text] if text else ["Engineer"]
-    kept = [text] if text else []
-    assert rendered_texts(cv_markdown(CVDocument(summary=text, roles=[role]))) == [
-        *(["Profile", text] if text else []),
-        "Experience",
-        *heading,
-        "before",
-        *kept,
-        "after",
+    cv = CVDocument(
+        personal=PersonalInfo(name=text, location=text),
+        headline=text,
+        summary=text,
+        roles=[CVRole(title="Engineer", company=text, duration=text, bullets=[text])],
+        skills=[SkillGroup(name=f"All {text}", items=[text])],
+        certifications=[Certification(name=text, issuer=text, year=f"in {text}")],
+    )
+    assert rendered_texts(cv_markdown(cv)) == [
+        *(text, text, text, "Profile", text),
+        *("Experience", f"Engineer — {text}", text, text),
+        *("Skills", f"All {text}: {text}"),
+        *("Certifications", f"{text}, {text} (in {text})"),
     ]
 
 
@@ -269,8 +283,8 @@ def test_any_text_becomes_a_pdf_and_a_word_file(text: str, other: str) -> None:
     docx.Document(io.BytesIO(letter_docx(letter)))
 
 
-def test_control_characters_are_dropped_and_line_breaks_become_spaces() -> None:
-    cv = CVDocument(summary="one\x00\x1b\ufffetwo\nthree\u2028four 5\xa0%")
+def test_control_and_icon_characters_are_dropped_and_line_breaks_become_spaces() -> None:
+    cv = CVDocument(summary="one\x00\x1b\ufffe\ue0a0two\nthree\u2028four 5\xa0%")
     assert "onetwo three four 5\xa0%" in cv_markdown(cv)
     assert docx_lines(cv_docx(cv))[1] == "onetwo three four 5\xa0%"
     assert "onetwo three four" in pdf_text(cv_pdf(cv))
@@ -514,14 +528,14 @@ def test_a_full_disk_leaves_the_former_file_and_nothing_else(tmp_path: Path) -> 
 def test_permissions_are_kept_and_new_files_follow_the_umask(tmp_path: Path) -> None:
     former, new = tmp_path / "former", tmp_path / "new"
     former.write_text("")
-    former.chmod(0o640)
+    former.chmod(0o604)
     umask = os.umask(0o027)
     try:
         write_atomically(former, "x")
         write_atomically(new, "x")
     finally:
         os.umask(umask)
-    assert stat.S_IMODE(former.stat().st_mode) == 0o640
+    assert stat.S_IMODE(former.stat().st_mode) == 0o604
     assert stat.S_IMODE(new.stat().st_mode) == 0o640
 
 
@@ -534,14 +548,23 @@ def test_a_symbolic_link_is_followed(tmp_path: Path) -> None:
     assert target.read_text() == "new"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no /dev/null")
-def test_a_device_is_written_to_and_stays_a_device() -> None:
-    write_atomically(Path("/dev/null"), "x")
-    assert Path("/dev/null").is_char_device()
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes are POSIX")
+def test_what_is_no_regular_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_atomically(pipe, "x")
+        assert os.read(reader, 10) == b"x"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
 
 
-def test_a_folder_in_the_way_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_place_that_takes_no_file_is_named_and_left_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "cv.md").mkdir()
-    with pytest.raises(OSError, match="directory"):
+    with pytest.raises(OSError, match=r"cv\.md"):
         write_atomically(tmp_path / "cv.md", "x")
+    with pytest.raises(FileNotFoundError, match=r"missing/cv\.md"):
+        write_atomically(tmp_path / "missing/cv.md", "x")
     assert os.listdir(tmp_path) == ["cv.md"]

@@ -143,9 +143,9 @@ def _iso_date(text: str | None) -> str | None:
 
 Document = TypeVar("Document", CVDocument, CoverLetterDocument)
 
-# What XML 1.0 cannot hold and no font can show.
+# Control characters, which XML 1.0 cannot hold, and private ones, which only an icon font can show.
 _FORBIDDEN: Final = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\uf900-\ufffd\U00010000-\U000effff]"
 )
 # No-break spaces are kept: they hold a number and its unit together.
 _BREAKING_SPACE: Final = re.compile("[\t\n\r \x85\u2028\u2029]+")
@@ -264,78 +264,83 @@ def _contact_lines(person: PersonalInfo) -> tuple[tuple[_Link, ...], ...]:
     return tuple(line for line in lines if line)
 
 
-def _shown(*texts: str | None) -> list[str]:
-    """Those that are not empty; one empty text if all are."""
-    return [text for text in texts if text] or [""]
+def _entry(
+    names: Iterable[str | None],
+    dates: str = "",
+    paragraphs: Iterable[str | None] = (),
+    bullets: Iterable[str] = (),
+    facts: tuple[_Fact, ...] = (),
+) -> _Entry:
+    """An entry headed by the first name there is; the other names are its place."""
+    heading, *rest = [name for name in names if name] or [""]
+    return _Entry(
+        heading,
+        place=", ".join(rest),
+        dates=dates,
+        paragraphs=tuple(text for text in paragraphs if text),
+        bullets=tuple(bullets),
+        facts=facts,
+    )
 
 
 def _cv_page(cv: CVDocument) -> _Page:
     wording = _Wording.of(cv.language)
     labels = wording.labels
+    spoken = ", ".join(
+        f"{each.name} ({each.level})" if each.level else each.name for each in cv.languages
+    )
     sections = (
         _Section(labels.summary, paragraphs=(cv.summary,) if cv.summary else ()),
-        _Section(labels.experience, entries=tuple(_role(role, wording) for role in cv.roles)),
+        _Section(labels.experience, entries=_filled(_role(each, wording) for each in cv.roles)),
         _Section(
             labels.projects,
-            entries=tuple(
-                _Entry(
-                    project.name,
-                    place=project.type or "",
-                    dates=wording.month_or_year(project.year),
-                    paragraphs=(project.description,) if project.description else (),
-                    bullets=tuple(project.outcomes),
-                    facts=_listed(labels.technologies, project.technologies),
+            entries=_filled(
+                _entry(
+                    (each.name, each.type),
+                    wording.month_or_year(each.year),
+                    paragraphs=(each.description,),
+                    bullets=each.outcomes,
+                    facts=_listed(labels.technologies, each.technologies),
                 )
-                for project in cv.projects
+                for each in cv.projects
             ),
         ),
         _Section(
             labels.skills,
             facts=tuple(
-                _Fact(_skill_group_name(group.name, labels), ", ".join(group.items))
+                fact
                 for group in cv.skills
-                if group.items
+                for fact in _listed(_skill_group_name(group.name, labels), group.items)
             ),
         ),
-        _Section(labels.education, entries=tuple(_degree(each, wording) for each in cv.education)),
+        _Section(
+            labels.education, entries=_filled(_degree(each, wording) for each in cv.education)
+        ),
         _Section(
             labels.certifications,
-            lines=tuple(
-                _Entry(each.name, each.issuer or "", wording.month_or_year(each.year))
+            lines=_filled(
+                _entry((each.name, each.issuer), wording.month_or_year(each.year))
                 for each in cv.certifications
             ),
         ),
         _Section(
             labels.publications,
-            lines=tuple(
-                _Entry(each.title, each.venue or "", wording.month_or_year(each.year))
+            lines=_filled(
+                _entry((each.title, each.venue), wording.month_or_year(each.year))
                 for each in cv.publications
             ),
         ),
         _Section(
             labels.awards,
-            lines=tuple(
-                _Entry(
-                    each.name,
-                    ", ".join(_shown(each.organization, each.description)),
+            lines=_filled(
+                _entry(
+                    (each.name, each.organization, each.description),
                     wording.month_or_year(each.year),
                 )
                 for each in cv.awards
             ),
         ),
-        _Section(
-            labels.languages,
-            paragraphs=tuple(
-                _shown(
-                    ", ".join(
-                        f"{each.name} ({each.level})" if each.level else each.name
-                        for each in cv.languages
-                    )
-                )
-            )
-            if cv.languages
-            else (),
-        ),
+        _Section(labels.languages, paragraphs=(spoken,) if spoken else ()),
     )
     return _Page(
         language=wording.locale.language,
@@ -350,28 +355,27 @@ def _cv_page(cv: CVDocument) -> _Page:
     )
 
 
+def _filled(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
+    return tuple(entry for entry in entries if entry != _Entry(""))
+
+
 def _role(role: CVRole, wording: _Wording) -> _Entry:
-    heading, *rest = _shown(role.title, role.company, role.location)
-    return _Entry(
-        heading,
-        place=", ".join(rest),
-        dates=wording.period(role.start_date, role.end_date, role.duration),
-        bullets=tuple(role.bullets),
+    return _entry(
+        (role.title, role.company, role.location),
+        wording.period(role.start_date, role.end_date, role.duration),
+        bullets=role.bullets,
         facts=_listed(wording.labels.technologies, role.technologies),
     )
 
 
 def _degree(education: Education, wording: _Wording) -> _Entry:
-    heading, *rest = _shown(education.degree, education.institution, education.location)
-    return _Entry(
-        heading,
-        place=", ".join(rest),
-        dates=wording.period(
-            education.start_date, education.end_date, wording.month_or_year(education.year)
-        ),
-        paragraphs=tuple(text for text in (education.honors, education.details) if text),
+    year = wording.month_or_year(education.year)
+    return _entry(
+        (education.degree, education.institution, education.location),
+        wording.period(education.start_date, education.end_date, year),
+        paragraphs=(education.honors, education.details),
         facts=(
-            *((_Fact(wording.labels.grade, education.gpa),) if education.gpa else ()),
+            *_listed(wording.labels.grade, [education.gpa] if education.gpa else []),
             *_listed(wording.labels.coursework, education.coursework),
         ),
     )
@@ -447,10 +451,10 @@ def _entry_blocks(entry: _Entry) -> Iterator[str]:
 
 
 def _markdown_line(line: _Entry) -> str:
-    place = f", {_escaped(line.place)}" if line.place else ""
-    return (
-        f"**{_escaped(line.heading)}**{place}{f' ({_escaped(line.dates)})' if line.dates else ''}"
-    )
+    heading = f"**{_escaped(line.heading)}**" if line.heading else ""
+    dates = f"({_escaped(line.dates)})" if line.dates else ""
+    named = ", ".join(text for text in (heading, _escaped(line.place)) if text)
+    return " ".join(text for text in (named, dates) if text)
 
 
 def _markdown_fact(fact: _Fact) -> str:
@@ -473,7 +477,7 @@ _SAFE_IN_LINK: Final = ":/?#@!$&*+,;=%~'"
 def _escaped(text: str) -> str:
     """The Markdown that shows `text`; specials that mean nothing where they stand stay bare."""
     text = re.sub(r"[\\`*<>\[\]]", r"\\\g<0>", text)
-    text = re.sub(r"(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|~(?=~)|(?<=~)~", r"\\\g<0>", text)
+    text = re.sub(r"_(?![^\W_])|&(?=#?\w+;)|~(?=~)|(?<=~)~", r"\\\g<0>", text)
     # At the start of a line: a list, a heading, a rule, an ordered list.
     text = re.sub(r"^([-+]|#{1,6}|--+|==+)(?=\s|$)", r"\\\g<0>", text)
     return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", text)
@@ -765,7 +769,7 @@ def _docx_bytes(document: DocxDocument) -> bytes:
         zipfile.ZipFile(timeless, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for part in parts.infolist():
-            entry = zipfile.ZipInfo(part.filename, date_time=(1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(part.filename)  # of 1980 unless told otherwise
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, parts.read(part))
     return timeless.getvalue()
@@ -880,7 +884,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     A symbolic link is followed. What is no regular file, such as `/dev/stdout`, is written to.
 
     Raises:
-        OSError: the file cannot be written; the former one is untouched.
+        OSError: the file cannot be written; it names `path`, and the former file is untouched.
     """
     content = content.encode() if isinstance(content, str) else content
     target = path.resolve()
@@ -897,5 +901,8 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         if mode is not None:
             temporary.chmod(stat.S_IMODE(mode))
         temporary.replace(target)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
     finally:
         temporary.unlink(missing_ok=True)

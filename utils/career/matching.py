@@ -17,26 +17,8 @@ from typing import Any, Final, Literal, TypedDict
 
 from rapidfuzz import fuzz
 
+from .database import evidence_texts
 from .schema import Strength
-
-
-def evidence_texts(database: Mapping[str, Any]) -> dict[str, str]:
-    flat: dict[str, str] = {}
-
-    def walk(path: str, value: Any) -> None:
-        if isinstance(value, Mapping):
-            for key, each in value.items():
-                if key not in ("sources", "conflicts"):
-                    walk(f"{path}.{key}" if path else str(key), each)
-        elif isinstance(value, list):
-            for index, each in enumerate(value):
-                walk(f"{path}.{index}", each)
-        elif value:
-            flat[path] = str(value)
-
-    walk("", database)
-    return flat
-
 
 # --- What comes out ----------------------------------------------------------------------------
 
@@ -88,40 +70,61 @@ class Matching:
 
 # --- Words -------------------------------------------------------------------------------------
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 STOPWORDS: Final[Mapping[str, frozenset[str]]] = {
-    language: frozenset(words.split())
+    language: _words(words)
     for language, words in {
-        "en": "a an and are as at be been being both but by can could do does for from had has have "
-        "having he her his how i if in into is it its may might more most must no not of on or our "
-        "own per she should so some such than that the their them then there these they this those "
-        "through to under up us was we were what when where which while who will with within would "
-        "you your yours about across all also any between during each etc including other over "
-        "using via well",
-        "de": "aber alle als am an auch auf aus bei bis da damit das dass dein deine dem den der des "
-        "die dir du durch ein eine einem einen einer eines er es für gegen hast hat ihr ihre im in "
-        "ist kann mit nach nicht noch oder ob sein seine sich sie sind so sowie über um und uns "
-        "unser unsere unter von vor war was wenn werden wie wir wird zu zum zur bist haben wäre "
-        "idealerweise mehr z b bzw",
-        "fr": "à au aux avec avez ce ces cette chez comme dans de des du elle en es est et être il "
-        "ils je la le les leur leurs lors mais me mes nos notre nous on ou où par pas plus pour que "
-        "qui sa sans se ses si son sont sur te tu un une vos votre vous êtes ainsi afin dont tout "
-        "toute tous d l n s c qu",
-        "es": "a al ante bajo con como de del desde donde el ella en entre es esta este estos está "
-        "ha han hasta la las le les lo los más mi mis muy no nos nuestra nuestro o para pero por que "
-        "se ser sin sobre son su sus te tu tus un una unas unos y ya así también e u tiene serás "
-        "eres será",
-        "it": "a ad al alla alle allo anche che chi ci come con da dal dalla dei del della delle "
-        "dello di e è ed gli ha hai i il in la le lo ma nel nella nelle non o per più se sei si sono "
-        "su sua suo tra tu tua tuo un una uno i nostri nostro nostra sarà",
-        "nl": "aan als bij dan dat de deze die dit door een en er het hebt heb heeft ik in is je jij "
-        "jouw kan maar met naar niet nog of om onder ons onze ook op over te tot uit van voor was we "
-        "wij wordt worden zijn zo zoals bent binnen",
-        "pt": "a ao aos as à às com como da das de dele do dos e é em entre essa esse esta este eu "
-        "foi há isso já mais mas me na nas não no nos nossa nosso o os ou para pela pelo por que se "
-        "sem ser seu sua são sobre também te tem um uma você será",
-        "no": "alle at av både da de deg den det din ditt du eller en er et for fra har hos i ikke "
-        "ingen kan med mellom men mot når og også om opp oss på seg som til ut var ved vi vil vår våre "
-        "være å skal samt",
+        "en": """
+            a an and are as at be been being both but by can could do does for from had has have
+            having he her his how i if in into is it its may might more most must no not of on
+            or our own per she should so some such than that the their them then there these
+            they this those through to under up us was we were what when where which while who
+            will with within would you your yours about across all also any between during each
+            etc including other over using via well
+        """,
+        "de": """
+            aber alle als am an auch auf aus bei bis da damit das dass dein deine dem den der
+            des die dir du durch ein eine einem einen einer eines er es für gegen hast hat ihr
+            ihre im in ist kann mit nach nicht noch oder ob sein seine sich sie sind so sowie
+            über um und uns unser unsere unter von vor war was wenn werden wie wir wird zu zum
+            zur bist haben wäre idealerweise mehr z b bzw
+        """,
+        "fr": """
+            à au aux avec avez ce ces cette chez comme dans de des du elle en es est et être il
+            ils je la le les leur leurs lors mais me mes nos notre nous on ou où par pas plus
+            pour que qui sa sans se ses si son sont sur te tu un une vos votre vous êtes ainsi
+            afin dont tout toute tous d l n s c qu
+        """,
+        "es": """
+            a al ante bajo con como de del desde donde el ella en entre es esta este estos está
+            ha han hasta la las le les lo los más mi mis muy no nos nuestra nuestro o para pero
+            por que se ser sin sobre son su sus te tu tus un una unas unos y ya así también e u
+            tiene serás eres será
+        """,
+        "it": """
+            a ad al alla alle allo anche che chi ci come con da dal dalla dei del della delle
+            dello di e è ed gli ha hai i il in la le lo ma nel nella nelle non o per più se sei
+            si sono su sua suo tra tu tua tuo un una uno i nostri nostro nostra sarà
+        """,
+        "nl": """
+            aan als bij dan dat de deze die dit door een en er het hebt heb heeft ik in is je
+            jij jouw kan maar met naar niet nog of om onder ons onze ook op over te tot uit van
+            voor was we wij wordt worden zijn zo zoals bent binnen
+        """,
+        "pt": """
+            a ao aos as à às com como da das de dele do dos e é em entre essa esse esta este eu
+            foi há isso já mais mas me na nas não no nos nossa nosso o os ou para pela pelo por
+            que se sem ser seu sua são sobre também te tem um uma você será
+        """,
+        "no": """
+            alle at av både da de deg den det din ditt du eller en er et for fra har hos i ikke
+            ingen kan med mellom men mot når og også om opp oss på seg som til ut var ved vi vil
+            vår våre være å skal samt
+        """,
     }.items()
 }
 """Function words by ISO 639-1 code."""
@@ -129,24 +132,32 @@ STOPWORDS: Final[Mapping[str, frozenset[str]]] = {
 _ALL_STOPWORDS: Final = frozenset().union(*STOPWORDS.values())
 
 # Words that any posting uses around what it asks for; they say nothing about the thing itself.
-_BOILERPLATE: Final = frozenset(
-    "ability able applicant background candidate comfortable deep demonstrated desirable equivalent "
-    "excellent exceptional experience experienced expertise extensive familiar familiarity field "
-    "good great hands ideally knowledge level like minimum nice plus preferred preferably previous "
-    "professional proficiency proficient proven related relevant required requirement requirements "
-    "record role similar skill skills solid strong success successful track understanding use used "
-    "work working year years least high e.g i.e e.g. one two three bonus grasp modern popular "
-    "berufserfahrung erfahrung erfahrungen fundierte gute guter kenntnisse sehr sicher sicherer "
-    "umgang vergleichbar jahr jahre jahren mehrjährige mindestens fähigkeit verständnis bereich "
-    "wünschenswert vorteil plus idealerweise bringst "
-    "expérience expériences maîtrise connaissance connaissances bonne bonnes solide solides an ans "
-    "année années minimum capacité compétences atout souhaité souhaitée "
-    "experiencia conocimiento conocimientos dominio manejo año años mínimo capacidad habilidades "
-    "deseable valorable sólidos sólida buen buena "
-    "esperienza conoscenza ottima buona anni anno almeno capacità competenze "
-    "ervaring kennis goede jaar minimaal vaardigheden pre "
-    "experiência conhecimento conhecimentos anos ano mínimo habilidade habilidades desejável "
-    "erfaring kunnskap gode år minst ferdigheter kjennskap kompetanse".split()
+_BOILERPLATE: Final = _words(
+    """
+    ability able applicant background candidate comfortable deep demonstrated desirable
+    equivalent excellent exceptional experience experienced expertise extensive familiar
+    familiarity field good great hands ideally knowledge level like minimum nice plus
+    preferred preferably previous professional proficiency proficient proven related
+    relevant required requirement requirements record role similar skill skills solid
+    strong success successful track understanding use used work working year years least
+    high e.g i.e e.g. one two three
+    area aspects building concepts concept configuration detail developing ensuring environment
+    environments functional general hand implementing integrating managing maintaining creating
+    methods new part pattern patterns pipelines pipeline practice practices principles process
+    processes programming quality range strategies strategy techniques technologies technology tool
+    tooling tools topics various ways world willingness sense attitude person people team teams take
+    takes you're we're ownership bonus grasp modern popular berufserfahrung erfahrung
+    erfahrungen fundierte gute guter kenntnisse sehr sicher sicherer umgang vergleichbar
+    jahr jahre jahren mehrjährige mindestens fähigkeit verständnis bereich wünschenswert
+    vorteil plus idealerweise bringst expérience expériences maîtrise connaissance
+    connaissances bonne bonnes solide solides an ans année années minimum capacité
+    compétences atout souhaité souhaitée experiencia conocimiento conocimientos dominio
+    manejo año años mínimo capacidad habilidades deseable valorable sólidos sólida buen
+    buena esperienza conoscenza ottima buona anni anno almeno capacità competenze
+    ervaring kennis goede jaar minimaal vaardigheden pre experiência conhecimento
+    conhecimentos anos ano mínimo habilidade habilidades desejável erfaring kunnskap
+    gode år minst ferdigheter kjennskap kompetanse
+    """
 )
 
 _CANONICAL: Final[Mapping[str, str]] = {
@@ -179,8 +190,8 @@ _CANONICAL: Final[Mapping[str, str]] = {
         "cicd": "ci/cd",
         "userexperience": "ux",
         "userinterface": "ui",
-        "degree": "bachelor bachelors bachelor's bsc b.sc beng b.eng ba b.a studium hochschulabschluss "
-        "diplom diplôme licence licenciatura titulación grado laurea diploma",
+        "degree": "bachelor bachelors bachelor's bsc b.sc beng b.eng ba b.a studium "
+        "hochschulabschluss diplom diplôme licence licenciatura titulación grado laurea diploma",
         "master": "masters master's msc m.sc meng m.eng m.a",
         "phd": "ph.d doctorate promotion doctorat doctorado dr",
         "qualityassurance": "qa",
@@ -216,11 +227,24 @@ _PHRASES: Final = tuple(
 )
 
 _TOKEN: Final = re.compile(r"(?<!\w)\.net\b|[^\W_]+(?:['’.][^\W_]+)*(?:\+\+|#)?", re.IGNORECASE)
-_CASE_SENSITIVE: Final = {"Go": "golang", "C": "c", "R": "r", "Rust": "rust", "Swift": "swift"}
-_SUFFIXES: Final = (
-    "isations izations isation ization ations ation ating ated ators ator ments ment ings ing "
-    "iness ness ities ity ies ers er ed es en em e n s"
-).split()
+_CASE_SENSITIVE: Final = {
+    "Go": "golang",
+    "C": "c",
+    "R": "r",
+    "Rust": "rust",
+    "Swift": "swift",
+    "IT": "it",
+}
+_SUFFIXES: Final = sorted(
+    _words(
+        """
+        isations izations isation ization ations ation ating ated ators ator ments ment ings ing
+        iness ness ities ity ies ers er ed es en em e n s
+        """
+    ),
+    key=len,
+    reverse=True,
+)
 _MIN_STEM_CHARS: Final = 4
 _MIN_FUZZY_CHARS: Final = 7
 _FUZZY_SCORE: Final = 90.0
@@ -275,7 +299,7 @@ def terms(text: str) -> list[str]:
 
 _YEARS: Final = re.compile(
     r"(\d{1,2})\s*(?:\)\s*)?\+?\s*(?:(?:-|–|—|to|bis|à|a|til|tot)\s*\d{1,2}\s*)?\+?\s*"
-    r"(?:\w+\s+)?(?:years?|yrs?|jahren?|jahre|ans|années|años|anni|jaar|anos|år)\b",
+    r"(?:\w+\s+)?(?:years?|yrs?|jahren?|ans|années|años|anni|jaar|anos|års?)\b",
     re.IGNORECASE,
 )
 _EXAMPLES: Final = re.compile(
@@ -299,28 +323,50 @@ def required_years(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _facets(requirement: str) -> list[list[str]]:
-    """What a requirement is made of: each facet is a list of terms of which one is enough.
+@dataclass(frozen=True)
+class _Facet:
+    """One thing that a requirement is made of: any of the terms in `options` meets it.
 
-    Examples ("such as React or Vue") and alternatives ("Kubernetes or ECS") form one facet.
+    `is_named` tells names and technologies, by their spelling, from common words.
+    """
+
+    options: tuple[str, ...]
+    is_named: bool
+
+
+def _facets(requirement: str) -> list[_Facet]:
+    """What a requirement is made of, word by word.
+
+    Examples ("such as React or Vue") and alternatives ("Kubernetes or ECS") form one facet each.
     """
     text = _YEARS.sub(" ", requirement)
-    facets: list[list[str]] = []
+    named = _named_terms(text)
+    groups: list[list[str]] = []
 
     def cut(match: re.Match[str]) -> str:
-        inside = match[1] or match[2]
-        facets.append(terms(inside))
+        groups.append(terms(match[1] or match[2]))
         return " "
-
-    text = _EXAMPLES.sub(cut, text)
 
     def cut_alternatives(match: re.Match[str]) -> str:
-        facets.append(terms(_AND_OR_COMMA.sub(" ", match[0])))
+        groups.append(terms(_AND_OR_COMMA.sub(" ", match[0])))
         return " "
 
-    text = _ALTERNATIVES.sub(cut_alternatives, text)
-    seen = {term for facet in facets for term in facet}
-    return [[term] for term in terms(text) if term not in seen] + [f for f in facets if f]
+    text = _ALTERNATIVES.sub(cut_alternatives, _EXAMPLES.sub(cut, text))
+    grouped = {term for group in groups for term in group}
+    groups = [[term] for term in terms(text) if term not in grouped] + groups
+    return [_Facet(tuple(group), not named.isdisjoint(group)) for group in groups if group]
+
+
+def _named_terms(text: str) -> frozenset[str]:
+    """Terms written like names: inner capitals, digits or signs, or a capital inside a sentence."""
+    names: set[str] = set()
+    for match in re.finditer(r"\S+", text):
+        word = match[0].strip("()[],;:.!?\"“”„'")
+        starts = match.start() == 0 or text[: match.start()].rstrip().endswith((".", ":", "•"))
+        shaped = any(c.isupper() or c.isdigit() or c in "+#" for c in word[1:])
+        if shaped or (word[:1].isupper() and not starts) or word in _CASE_SENSITIVE:
+            names.update(terms(word))
+    return frozenset(names)
 
 
 # --- Dates -------------------------------------------------------------------------------------
@@ -382,6 +428,8 @@ _TYPES: Final = {
     "languages": "language",
     "summary": "summary",
 }
+_SKILL: Final = re.compile(r"^skills\.|\.technologies\.\d+$")
+_NAME_WEIGHT: Final = 3.0
 MAX_MATCHES: Final = 8
 _MIN_SCORE: Final = 0.15
 _EXACT: Final = 0.75
@@ -404,10 +452,22 @@ class _Evidence:
                 found.add("degree")
             self.terms[key] = frozenset(found)
         self._frequency = Counter(term for each in self.terms.values() for term in each)
+        self._skills = frozenset(
+            term for key, each in self.terms.items() if _SKILL.search(key) for term in each
+        )
 
-    def weight(self, term: str) -> float:
-        """Inverse document frequency, smoothed: ln((n + 1) / (f + 1)) + 1."""
-        return math.log((len(self.terms) + 1) / (self._frequency[term] + 1)) + 1
+    def weight(self, facet: _Facet) -> float:
+        """The weight of a facet: that of a typical option, however many it has.
+
+        Inverse document frequency, smoothed: ln((n + 1) / (f + 1)) + 1; names and what the evidence
+        lists as a skill weigh `_NAME_WEIGHT` times as much.
+        """
+        idf = [
+            math.log((len(self.terms) + 1) / (self._frequency[term] + 1)) + 1
+            for term in facet.options
+        ]
+        named = facet.is_named or not self._skills.isdisjoint(facet.options)
+        return sum(idf) / len(idf) * (_NAME_WEIGHT if named else 1.0)
 
     def covers(self, key: str, term: str) -> bool:
         known = self.terms[key]
@@ -421,20 +481,14 @@ class _Evidence:
         )
 
 
-class _Facet:
-    def __init__(self, options: Sequence[str], evidence: _Evidence) -> None:
-        self.options = options
-        # The whole facet weighs as much as one typical option, however many there are.
-        self.weight = sum(map(evidence.weight, options)) / len(options)
-
-
 def _mapped(
     requirement: str, evidence: _Evidence, roles: Sequence[Mapping[str, Any]], today: date
 ) -> tuple[list[RawMatch], float]:
     """The matches of one requirement, best first, and the share of it they cover together."""
-    facets = [_Facet(options, evidence) for options in _facets(requirement)]
+    facets = _facets(requirement)
+    weights = [evidence.weight(facet) for facet in facets]
     years = required_years(requirement)
-    total = sum(facet.weight for facet in facets)
+    total = sum(weights)
     covered: dict[str, frozenset[int]] = {}
     for key in evidence.terms:
         met = frozenset(
@@ -446,7 +500,7 @@ def _mapped(
             covered[key] = met
 
     def share(met: Iterable[int]) -> float:
-        return sum(facets[index].weight for index in met) / total if total else 0.0
+        return sum(weights[index] for index in met) / total if total else 0.0
 
     ranked = sorted(((share(met), key) for key, met in covered.items()), key=lambda pair: -pair[0])
     kept = [(score, key) for score, key in ranked if score >= _MIN_SCORE][:MAX_MATCHES]
@@ -490,9 +544,7 @@ def _raw_match(key: str, score: float, evidence: _Evidence) -> RawMatch:
         if isinstance(entry, Mapping):
             named = [str(entry.get(each) or "") for each in ("title", "company", "degree", "name")]
             title = ", ".join(each for each in named if each) or title
-            span = (entry.get("sources") or {}).get(".".join(rest[1:]))
-            if isinstance(span, Mapping):
-                source = str(span.get("document") or source)
+            source = _document_of(entry, ".".join(rest[1:])) or source
     return RawMatch(
         type=_TYPES.get(head, head),
         title=title,
@@ -501,6 +553,13 @@ def _raw_match(key: str, score: float, evidence: _Evidence) -> RawMatch:
         source=source,
         evidence_id=key,
     )
+
+
+def _document_of(entry: Mapping[str, Any], path: str) -> str | None:
+    """The document that a field of an entry was read from, if the database keeps it."""
+    spans = (entry.get("sources") or {}).get(path)
+    span = spans[0] if isinstance(spans, list) and spans else spans
+    return str(span["document"]) if isinstance(span, Mapping) and span.get("document") else None
 
 
 def _section(database: Mapping[str, Any], head: str) -> str:
@@ -530,8 +589,8 @@ _CATEGORIES: Final[Mapping[str, float]] = {
 _MITIGATION: Final = {
     "missing": "No document shows this. If it is true, add a document that says so; if not, leave "
     "it out of the application and be ready for the question.",
-    "weak": "The documents show this in part. Name the nearest evidence as it is and claim no more; "
-    "a document that says more would close the gap.",
+    "weak": "The documents show this in part. Name the nearest evidence as it is and claim no "
+    "more; a document that says more would close the gap.",
 }
 
 

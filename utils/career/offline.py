@@ -65,7 +65,7 @@ def answer(schema_name: str, prompt: str) -> BaseModel:
     """
     match schema_name:
         case "document_extraction":
-            from .offline_extraction import extract  # noqa: PLC0415
+            from .offline_extraction import extract
 
             return extract(_fenced(schema_name, "document", prompt))
         case "job_requirements":

@@ -15,141 +15,127 @@ from typing import Final, Literal
 from .matching import STOPWORDS, required_years
 from .schema import JobRequirements
 
-Section = Literal["required", "preferred", "responsibilities", "culture", "education", "other"]
+Section = Literal["required", "preferred", "responsibilities", "culture", "other"]
 
 # --- Headings and cues -------------------------------------------------------------------------
 
-# Section -> what its headings say. The first section that matches wins: "nice to have" before
-# "requirements", and what is not about the applicant (benefits, how to apply) before all.
-_HEADINGS: Final[tuple[tuple[Section, re.Pattern[str]], ...]] = tuple(
-    (section, re.compile(pattern, re.IGNORECASE))
-    for section, pattern in (
-        (
-            "other",
-            r"\b(?:benefits?|perks|we offer|what (?:we|you['’]ll) (?:offer|get)|compensation|salary|"
-            r"pay range|how to apply|to apply|application process|interview process|hiring process|"
-            r"equal opportunity|next steps|contact|privacy|basic information|what['’]s in it|"
-            r"wir bieten|bieten wir|das bieten|was wir dir bieten|benefits|bewerbung|kontakt|gehalt|"
-            r"avantages|nous (?:vous )?(?:offrons|proposons)|ce que nous (?:offrons|proposons)|"
-            r"postuler|candidature|rémunération|processus de recrutement|"
-            r"(?:qué |lo que )?(?:te )?ofrecemos|beneficios|cómo aplicar|solicitud|inscripción|"
-            r"(?:cosa )?offriamo|candidarsi|come candidarsi|"
-            r"wat (?:wij|we) bieden|(?:wij|we) bieden|arbeidsvoorwaarden|solliciteren|sollicitatie|"
-            r"(?:o que )?oferecemos|benefícios|como se candidatar|candidatura|"
-            r"vi tilbyr|hva vi tilbyr|søknad|søk)\b",
-        ),
-        (
-            "preferred",
-            r"\b(?:nice[- ]to[- ]haves?|bonus(?: points)?|preferred|desirable|desired|pluses|"
-            r"a plus|good to have|even better|would be great|would be nice|additional|optional|"
-            r"wünschenswert|von vorteil|idealerweise|pluspunkte|"
-            r"(?:les )?(?:petits )?plus|atouts?|souhaité\w*|apprécié\w*|"
-            r"deseables?|valorables?|se valorar[áa]|valoraremos|plus|"
-            r"preferenziali?|costituisce titolo|gradit[aoie]|nice|"
-            r"pr[éeè]'?s?\b|pré|mooi meegenomen|"
-            r"diferencia(?:l|is)|desejáve(?:l|is)|"
-            r"ønskelig|fordel|pluss|det er en fordel)\b",
-        ),
-        (
-            "education",
-            r"^(?:education|educational (?:background|requirements?)|ausbildung|bildung|formation|"
-            r"formación|istruzione|formazione|opleiding|formação|utdanning)$",
-        ),
-        (
-            "required",
-            r"\b(?:requirements?|required|qualifications?|what you(?:['’]ll| will)? "
-            r"(?:bring|need|have)|you (?:have|bring|are|will (?:have|bring|need))|who you are|"
-            r"about you|your (?:profile|background|skills|experience)|must[- ]haves?|skills|"
-            r"what we(?:['’]re| are)? (?:look(?:ing)? for|expect|seek(?:ing)?|need|require)|"
-            r"we(?:['’]re| are) looking for|looking for|ideal candidate|candidate profile|competenc\w+|"
-            r"essential|experience|minimum|"
-            r"anforderung\w*|anforderungsprofil|dein profil|ihr profil|profil|qualifikation\w*|"
-            r"das bringst du mit|bringst du mit|was du mitbringst|bringen sie mit|was sie mitbringen|"
-            r"mitbringen|das erwarten wir|wir erwarten|voraussetzung\w*|kenntnisse|"
-            r"profil (?:recherché|souhaité)|votre profil|ton profil|vous (?:êtes|avez|apportez)|"
-            r"compétences|exigences|prérequis|"
-            r"requisitos?|perfil|qué buscamos|lo que buscamos|buscamos|qué necesitas|"
-            r"experiencia|conocimientos|"
-            r"requisiti|profilo|cosa cerchiamo|cerchiamo|competenze|"
-            r"vereisten|functie-?eisen|wat (?:wij|we) (?:vragen|zoeken)|wie ben jij|jouw profiel|"
-            r"profiel|wat breng jij mee|wat neem je mee|jij hebt|"
-            r"qualificaç\w+|o que (?:buscamos|procuramos|esperamos)|"
-            r"kvalifikasjon\w*|krav|vi ser etter|vi søker|hvem er du|din profil|du har|"
-            r"hva du har|erfaring|kompetanse)\b",
-        ),
-        (
-            "responsibilities",
-            r"\b(?:responsibilit\w+|duties|tasks|what you(?:['’]ll| will)?(?: be)? (?:do|doing|work)|"
-            r"your (?:role|mission|impact|job)|the role|the job|key objectives|objectives|role|"
-            r"day[- ]to[- ]day|in this role|you(?:['’]ll| will)|job description|accountabilities|"
-            r"aufgaben\w*|deine aufgaben|ihre aufgaben|das erwartet dich|was dich erwartet|tätigkeiten|"
-            r"deine rolle|verantwortlichkeiten|"
-            r"missions?|vos missions|responsabilités|tâches|le poste|votre rôle|"
-            r"responsabilidades|funciones|tareas|qué harás|tu misión|el puesto|"
-            r"responsabilità|mansioni|attività|cosa farai|il ruolo|"
-            r"taken|verantwoordelijkheden|wat ga je doen|jouw rol|de functie|werkzaamheden|"
-            r"atividades|atribuições|o que (?:você )?(?:vai fazer|fará)|funções|a vaga|"
-            r"arbeidsoppgaver|oppgaver|ansvarsområder|ansvar|om stillingen|stillingen)\b",
-        ),
-        (
-            "culture",
-            r"\b(?:about (?:us|the company|the team|our team)|who we are|our (?:culture|values|"
-            r"company|team|mission)|culture|values|company|"
-            r"über uns|wer wir sind|unternehmen|unsere werte|kultur|"
-            r"à propos|qui sommes[- ]nous|notre (?:entreprise|culture|équipe)|l['’]entreprise|"
-            r"sobre nosotros|quiénes somos|nuestra (?:empresa|cultura)|la empresa|"
-            r"chi siamo|l['’]azienda|over ons|wie (?:zijn wij|wij zijn)|"
-            r"sobre nós|quem somos|a empresa|om oss|hvem er vi|hvem vi er)\b",
-        ),
-    )
-)
 
-_PREFERRED: Final = re.compile(
-    r"\b(?:nice[- ]to[- ]have|(?:is|are|would be|considered) (?:a|an|also)? ?(?:plus|bonus|"
-    r"advantage|advantageous|asset|welcome|preferred|desirable|beneficial|appreciated)|a plus|"
-    r"bonus points|appreciated|preferabl[ey]|advantageous|desirable|not required|"
-    r"not (?:strictly )?necessary|ideally|preferred$|"
-    r"wünschenswert|von vorteil|idealerweise|gerne? (?:auch )?gesehen|ein plus|pluspunkt|"
-    r"(?:est|sont|serait|seraient|constitue) un (?:plus|atout)|un plus|un atout|souhaité\w*|"
-    r"apprécié\w*|idéalement|"
-    r"deseable|valorable|se valorar[áa]n?|idealmente|"
-    r"preferibil\w+|è gradit\w|costituisce titolo preferenziale|"
-    r"is een (?:pre|pluspunt)|een pre|pré|bij voorkeur|"
-    r"desejável|diferencial|será um diferencial|preferencialmente|"
-    r"ønskelig|(?:er|vil være) en fordel|en fordel|gjerne)(?!\w)",
-    re.IGNORECASE,
-)
+def _cues(*patterns: str) -> re.Pattern[str]:
+    """Any of the patterns (one line per language) as whole words, in any case."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
 
-_REQUIRED: Final = re.compile(
-    r"\b(?:must (?:have|be|possess)|required|requires?|essential|mandatory|you (?:have|bring|"
-    r"possess|know)|experience (?:with|in|of|as|using|working|managing|building)|"
-    r"years? (?:of )?(?:\w+ ){0,3}experience|proficien\w+|expertise in|fluen\w+|"
-    r"knowledge of|familiarity with|ability to|strong \w+(?: \w+)? skills|degree in|"
-    r"proven (?:ability|track|experience)|"
-    r"erforderlich|zwingend|voraussetzung|setzen wir voraus|erfahrung (?:mit|in|im|als)|"
-    r"(?:fundierte|sehr gute|gute) \w*kenntnisse|abgeschlossenes?|"
-    r"expérience (?:en|de|dans|avec|significative|confirmée)|maîtrise (?:de|du|des)|exigé\w*|"
-    r"indispensable|obligatoire|"
-    r"experiencia (?:en|con|de|como|mínima)|imprescindible|se requiere|dominio de|"
-    r"esperienza (?:in|con|nel|come)|obbligatori\w|richiest\w|conoscenza d\w+|"
-    r"ervaring (?:met|in|als)|vereist|kennis van|"
-    r"experiência (?:em|com|como)|obrigatóri\w|necessári\w|conhecimento (?:em|de)|"
-    r"erfaring (?:med|fra|som|innen)|påkrevd|kreves|kjennskap til)(?!\w)",
-    re.IGNORECASE,
-)
 
+# Section -> what its headings say, one line per language (en de fr es it nl pt no). The first
+# section that matches wins: what is not about the applicant before all, "nice to have" before
+# "requirements".
+_HEADING_WORDS: Final[dict[Section, tuple[str, ...]]] = {
+    "other": (
+        r"benefits?|perks|we offer|what (?:we|you'll|you will) (?:offer|get)|what's in it|salary",
+        r"compensation|pay range|(?:how )?to apply|(?:application|interview|hiring) process",
+        r"equal opportunity|next steps|contact|privacy|basic information|travel requirement",
+        r"(?:das )?(?:wir )?bieten(?: wir)?|was wir (?:dir|ihnen) bieten|bewerbung|kontakt|gehalt",
+        r"avantages|(?:nous|on) (?:vous |te )?(?:offrons|proposons|offre|propose)",
+        r"postuler|candidature|rémunération|processus de recrutement",
+        r"(?:qué |lo que )?(?:te )?ofrecemos|beneficios|cómo (?:aplicar|inscribirse)|solicitud",
+        r"(?:cosa )?offriamo|candidarsi",
+        r"(?:wij|we) bieden|bieden (?:wij|we)|arbeidsvoorwaarden|solliciteren|sollicitatie",
+        r"(?:o que )?oferecemos|benefícios|como se candidatar|candidatura",
+        r"vi tilbyr|søknad|søk",
+    ),
+    "preferred": (
+        r"nice[- ]to[- ]haves?|bonus(?: points)?|preferred|desirable|desired|plus(?:es)?|optional",
+        r"good to have|even better|would be (?:great|nice)|additional",
+        r"wünschenswert|von vorteil|idealerweise|pluspunkte",
+        r"atouts?|souhaité\w*|apprécié\w*",
+        r"deseables?|valorables?|se valorará|valoraremos",
+        r"preferenziali?|costituisce titolo|gradit[aoie]",
+        r"pré|pre|mooi meegenomen",
+        r"diferencia(?:l|is)|desejáve(?:l|is)",
+        r"ønskelig|fordel|pluss",
+    ),
+    "required": (
+        r"requirements?|required|qualifications?|must[- ]haves?|essential|skills|competenc\w+",
+        r"minimum",
+        r"(?:what )?you(?:'ll| will)? (?:bring|need|have|are)|about you|who you are|experience",
+        r"your (?:profile|background|skills|experience)|(?:ideal )?candidate|education",
+        r"(?:what )?we(?:'re| are)? (?:look(?:ing)? for|expect|seek(?:ing)?|need|require)",
+        r"looking for",
+        r"anforderung\w*|profil|qualifikation\w*|voraussetzung\w*|kenntnisse|ausbildung",
+        r"bringst du mit|mitbring\w+|bringen sie mit|(?:wir )?erwarten wir|wir erwarten",
+        r"vous (?:êtes|avez|apportez)|compétences|exigences|prérequis|formation",
+        r"requisitos?|perfil|(?:qué |lo que )?buscamos|qué necesitas|conocimientos|formación",
+        r"requisiti|profilo|(?:cosa |chi )?cerchiamo|competenze|formazione",
+        r"(?:functie-?)?eisen|vereisten|(?:wij|we) (?:vragen|zoeken)|wie ben jij|profiel|opleiding",
+        r"breng jij mee|neem je mee|jij hebt",
+        r"qualificaç\w+|(?:o que )?(?:buscamos|procuramos|esperamos)|formação",
+        r"kvalifikasjon\w*|krav|vi ser etter|vi søker|hvem er du|du har|kompetanse|utdanning",
+    ),
+    "responsibilities": (
+        r"responsibilit\w+|duties|tasks|you(?:'ll| will)|your (?:role|mission|impact|job)",
+        r"(?:the|this) (?:job|position)|role|(?:key )?objectives|accountabilities",
+        r"day[- ]to[- ]day|job description",
+        r"aufgaben\w*|(?:das|was) (?:dich|sie) erwartet|erwartet (?:dich|sie)|tätigkeiten|rolle",
+        r"verantwortlichkeiten",
+        r"missions?|responsabilités|tâches|poste|votre rôle",
+        r"responsabilidades|funciones|tareas|qué harás|el puesto",
+        r"responsabilità|mansioni|attività|cosa farai|ruolo",
+        r"taken|verantwoordelijkheden|wat ga je doen|jouw rol|functie|werkzaamheden",
+        r"atividades|atribuições|vai fazer|fará|funções|a vaga",
+        r"arbeidsoppgaver|oppgaver|ansvarsområder|ansvar|stillingen",
+    ),
+    "culture": (
+        r"about|who we are|our (?:culture|values|company|team|mission)|culture|values|company",
+        r"über (?:uns|\w+)|wer wir sind|wir sind|unternehmen|unsere werte|kultur",
+        r"à propos|qui sommes[- ]nous|notre (?:entreprise|culture|équipe)|l'entreprise",
+        r"sobre nosotros|quiénes somos|nuestra (?:empresa|cultura)|la empresa",
+        r"chi siamo|l'azienda",
+        r"over ons|wie (?:zijn wij|wij zijn)",
+        r"sobre|quem somos|a empresa",
+        r"om oss|hvem er vi|hvem vi er",
+    ),
+}
+_HEADINGS: Final = tuple((section, _cues(*words)) for section, words in _HEADING_WORDS.items())
+
+_PREFERRED: Final = _cues(
+    r"nice[- ]to[- ]have|(?:is|are|would be|considered) (?:an? )?(?:plus|bonus|advantage|asset)",
+    r"a (?:plus|bonus)|bonus points|appreciated|preferabl[ey]|advantageous|desirable|beneficial",
+    r"(?:is|are) (?:preferred|welcome)|preferred$|not (?:strictly )?(?:required|necessary)|ideally",
+    r"wünschenswert|von vorteil|idealerweise|gerne? (?:auch )?gesehen|ein plus|pluspunkt",
+    r"un (?:plus|atout)|souhaitée?s?|appréciée?s?|idéalement",
+    r"deseable|valorable|se valorará\w*|idealmente",
+    r"preferibil\w+|gradit\w|costituisce titolo preferenziale",
+    r"een (?:pre|pré|pluspunt)|bij voorkeur",
+    r"desejável|(?:um )?diferencial|preferencialmente",
+    r"ønskelig|en fordel|gjerne",
+)
+_REQUIRED: Final = _cues(
+    r"must (?:have|be|possess)|required|requires?|essential|mandatory",
+    r"you (?:have|bring|possess|know)|proficien\w+|expertise in|fluen\w+",
+    r"experience (?:with|in|of|as|using|working|managing|building)",
+    r"years? (?:of )?(?:\w+ ){0,3}experience|knowledge of|familiarity with|ability to|degree in",
+    r"strong \w+(?: \w+)? skills|proven (?:ability|track|experience)",
+    r"erforderlich|zwingend|setzen wir voraus|erfahrung (?:mit|in|im|als)|abgeschlossenes?",
+    r"(?:fundierte|sehr gute|gute) \w*kenntnisse",
+    r"expérience (?:en|de|dans|avec|significative|confirmée)|maîtrise (?:de|du|des)|exigée?s?",
+    r"indispensable|obligatoire",
+    r"experiencia (?:en|con|de|como|mínima)|imprescindible|se requiere|dominio de",
+    r"esperienza (?:in|con|nel|come)|obbligatori\w|richiest\w|conoscenza d\w+",
+    r"ervaring (?:met|in|als)|vereist|kennis van",
+    r"experiência (?:em|com|como)|obrigatóri\w|necessári\w|conhecimento (?:em|de)",
+    r"erfaring (?:med|fra|som|innen)|påkrevd|kreves|kjennskap til",
+)
 # A list that belongs to the application form, not to the applicant.
-_APPLICATION: Final = re.compile(
-    r"\b(?:resume|résumé|cv|cover letter|apply|application|lebenslauf|bewerb\w+|candidature|"
-    r"postul\w+|currículum|solicitud|candidat\w+|sollicit\w+|søknad\w*)\b",
-    re.IGNORECASE,
+_APPLICATION: Final = _cues(
+    r"resume|résumé|cv|cover letter|apply|application|lebenslauf|bewerb\w+|candidature|postul\w+",
+    r"currículum|solicitud|candidat(?:ar|e|arsi|ura)\w*|sollicit\w+|søknad\w*",
 )
-_EDUCATION: Final = re.compile(
-    r"\b(?:degree|bachelor\w*|master['’]?s?(?= (?:degree|in|of)\b)|ph\.?d|diploma|b\.?sc|m\.?sc|"
-    r"hochschulabschluss|studium|ausbildung|diplôme|bac ?\+ ?\d|licence en|"
-    r"titulación|licenciatura|grado en|ingeniería|laurea|hbo|wo-?niveau|opleiding|"
-    r"formação superior|graduação|utdanning|bachelorgrad|mastergrad)(?!\w)",
-    re.IGNORECASE,
+_EDUCATION: Final = _cues(
+    r"degree|bachelor\w*|master(?:'s|’s|s)? (?:degree|in|of)|ph\.?d|diploma|b\.?sc|m\.?sc",
+    r"\w*hochschulabschluss|\w*studium|(?:berufs)?ausbildung",
+    r"diplôme|bac ?\+ ?\d|licence en",
+    r"titulación|licenciatura|grado en|ingeniería|laurea",
+    r"hbo|wo-?niveau|opleiding|formação superior|graduação",
+    r"utdanning|bachelorgrad|mastergrad",
 )
 
 # --- Lines and blocks --------------------------------------------------------------------------
@@ -157,24 +143,27 @@ _EDUCATION: Final = re.compile(
 _BULLET: Final = re.compile(
     r"^(\s*)(?:[•●◦▪▫■□‣⁃∙·–—*+\-➢➤►▶✓✔✅❖◆»]|\(?\d{1,2}[.)]|[a-z][.)])\s+(?=\S)"
 )
-_MARKDOWN_HEADING: Final = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-_BOLD_LINE: Final = re.compile(r"^\s*(?:\*\*|__)(.+?)(?:\*\*|__)\s*:?\s*$")
+_MARKDOWN_HEADING: Final = re.compile(r"^\s{0,3}#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
+_BOLD_LINE: Final = re.compile(r"^\s*(?P<mark>\*\*|__)(?P<text>.+?)(?P=mark)\s*:?\s*$")
 _PAGE_NUMBER: Final = re.compile(r"^\s*(?:page\s*)?\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*$", re.I)
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _MAX_HEADING_CHARS: Final = 70
 _MAX_HEADING_WORDS: Final = 8
-_LONG_LINE_CHARS: Final = 60
+_WRAPPED_LINE_CHARS: Final = 60
 _SENTENCE_END: Final = (".", "!", "?", ";", ":")
 
 
 @dataclass
 class _Block:
-    """A heading, a list item or a paragraph; `text` is joined and free of Markdown."""
+    """A heading, a list item or a paragraph; `text` is joined and free of Markdown.
+
+    `last_line_chars` is the length of the last of the lines it was joined from.
+    """
 
     kind: Literal["heading", "item", "paragraph"]
     text: str
-    level: int = 0
+    last_line_chars: int = 0
 
 
 def _plain(text: str) -> str:
@@ -199,67 +188,63 @@ def _section_of(heading: str) -> Section | None:
     return None
 
 
-def _is_plain_heading(line: str, after_blank: bool) -> bool:
-    """Whether a line without marks stands as a heading: short, and named or set apart."""
+def _is_plain_heading(line: str) -> bool:
+    """Whether a line without marks is a heading: short, and named after a section or set apart."""
     text = line.strip()
-    if len(text) > _MAX_HEADING_CHARS or len(text.split()) > _MAX_HEADING_WORDS:
+    words = len(text.split())
+    if len(text) > _MAX_HEADING_CHARS or words > _MAX_HEADING_WORDS:
         return False
     if text.endswith(":"):
-        return _section_of(text) is not None or after_blank
+        return _section_of(text) is not None or words <= 3
     if text.endswith((".", ",", ";", "!")):
         return False
     if text.isupper() and len(text) > 3:
         return True
-    return text[:1].isupper() and len(text.split()) <= 6 and _section_of(text) is not None
+    return text[:1].isupper() and words <= 6 and _section_of(text) is not None
 
 
 def _blocks(text: str) -> Iterator[_Block]:
+    lines = [line.rstrip() for line in _clean(text).split("\n")]
+    # A line that ends well before the usual margin was not wrapped: its sentence ends with it.
+    margin = min(_WRAPPED_LINE_CHARS, round(0.7 * max(map(len, lines))))
     current: _Block | None = None
-    after_blank = True
-    for raw in _clean(text).split("\n"):
-        line = raw.rstrip()
-        if not line.strip() or _PAGE_NUMBER.match(line):
-            # A page number in the middle of a sentence is no break.
-            if not line.strip():
-                if current:
-                    yield current
-                current, after_blank = None, True
+    for line in lines:
+        if line.strip() and _PAGE_NUMBER.match(line):
+            continue  # a page number in the middle of a sentence is no break
+        if current is not None and line.strip() and _continues(current, line, margin):
+            current.text = f"{current.text} {_plain(line)}"
+            current.last_line_chars = len(line)
+            continue
+        if current is not None:
+            yield current
+            current = None
+        if not line.strip():
             continue
         if marked := _MARKDOWN_HEADING.match(line) or _BOLD_LINE.match(line):
-            if current:
-                yield current
-            current = None
-            yield _Block("heading", _plain(marked[marked.lastindex or 1]))
+            yield _Block("heading", _plain(marked["text"]))
         elif bullet := _BULLET.match(line):
-            if current:
-                yield current
-            current = _Block("item", _plain(line[bullet.end() :]), len(bullet[1]))
-        elif current is not None and _continues(current, line):
-            current.text = f"{current.text} {_plain(line)}"
-        elif _is_plain_heading(line, after_blank):
-            if current:
-                yield current
-            current = None
+            current = _Block("item", _plain(line[bullet.end() :]), len(line))
+        elif _is_plain_heading(line):
             yield _Block("heading", _plain(line))
         else:
-            if current:
-                yield current
-            current = _Block("paragraph", _plain(line))
-        after_blank = False
-    if current:
+            current = _Block("paragraph", _plain(line), len(line))
+    if current is not None:
         yield current
 
 
-def _continues(block: _Block, line: str) -> bool:
-    """Whether a line without a mark goes on with the block above it."""
-    text = line.strip()
-    if _is_plain_heading(line, after_blank=False) and block.text.endswith(_SENTENCE_END):
+def _continues(block: _Block, line: str, margin: int) -> bool:
+    """Whether a line goes on with the block above it: it has no mark of its own, and ..."""
+    if _MARKDOWN_HEADING.match(line) or _BOLD_LINE.match(line) or _BULLET.match(line):
         return False
-    if block.kind == "paragraph":
-        return len(block.text) >= _LONG_LINE_CHARS or not block.text.endswith(_SENTENCE_END)
-    if line[:1].isspace() or text[:1].islower():
+    text = line.strip()
+    ended = block.text.endswith(_SENTENCE_END)
+    if text[:1].islower() and not block.text.endswith(":"):
         return True
-    return len(block.text) >= _LONG_LINE_CHARS and not block.text.endswith(_SENTENCE_END)
+    if _is_plain_heading(line) and (ended or block.last_line_chars < margin):
+        return False
+    if block.kind == "item" and line[:1].isspace():
+        return True
+    return block.last_line_chars >= margin and not (block.kind == "item" and ended)
 
 
 # --- Statements --------------------------------------------------------------------------------
@@ -293,18 +278,15 @@ class _Reader:
             "preferred": [],
             "responsibilities": [],
             "culture": [],
-            "education": [],
             "other": [],
         }
 
     def read(self) -> None:
         section: Section = "other"
-        named = False
         lead_in: Section | None = None
         for index, block in enumerate(self.blocks):
             if block.kind == "heading":
-                found = _section_of(block.text)
-                section, named, lead_in = found or "other", found is not None, None
+                section, lead_in = _section_of(block.text) or "other", None
                 continue
             if block.kind == "item":
                 self._file_item(block.text, lead_in or section)
@@ -320,7 +302,7 @@ class _Reader:
                 if lead_in == "required":
                     self.filed["other"].append(block.text)
                 continue
-            self._file_prose(block.text, section, named)
+            self._file_prose(block.text, section, self._has_list(index))
 
     def _inline_heading(self, text: str) -> tuple[str, Section | None]:
         """`Requirements: a; b` -> (`a; b`, "required")."""
@@ -359,31 +341,27 @@ class _Reader:
         outside = re.sub(r"\([^()]*\)", "", text)
         return outside != text and not _PREFERRED.search(outside)
 
-    def _file_prose(self, text: str, section: Section, named: bool) -> None:
+    def _file_prose(self, text: str, section: Section, listed: bool) -> None:
+        """Prose beside a list introduces it; without one, its sentences are the statements."""
         if section == "culture":
             self.filed["culture"].append(text)
             return
-        items_follow = any(True for _ in self._items_of_section(text))
         for sentence in self._split(text):
-            if _APPLICATION.search(sentence):
+            if _APPLICATION.search(sentence) or section == "other":
                 continue
-            if _PREFERRED.search(sentence) and section != "other":
+            if _PREFERRED.search(sentence):
                 self.filed["preferred"].append(_statement(sentence))
-            elif named and section in ("required", "education", "preferred") and not items_follow:
-                self.filed[section].append(_statement(sentence))
-            elif named and section == "responsibilities" and not items_follow:
+            elif not listed:
                 self.filed[section].append(_statement(sentence))
 
-    def _items_of_section(self, text: str) -> Iterator[_Block]:
-        index = next(i for i, block in enumerate(self.blocks) if block.text == text)
-        start = index
+    def _has_list(self, index: int) -> bool:
+        """Whether the section around block `index` holds list items."""
+        start = end = index
         while start > 0 and self.blocks[start - 1].kind != "heading":
             start -= 1
-        for block in self.blocks[start:]:
-            if block.kind == "heading":
-                return
-            if block.kind == "item":
-                yield block
+        while end < len(self.blocks) and self.blocks[end].kind != "heading":
+            end += 1
+        return any(block.kind == "item" for block in self.blocks[start:end])
 
 
 # --- Facts -------------------------------------------------------------------------------------
@@ -411,26 +389,28 @@ _TITLE_SUFFIX: Final = re.compile(
     r"\s*\((?:[^()]*\d[^()]*(?:years?|jahre|ans|años)[^()]*)\)$", re.I
 )
 _HIRING: Final = re.compile(
-    r"\b(?:looking for|seeking|hiring|searching for|recruiting|suchen(?: wir)?(?: für [^,.]{3,40}?)?"
-    r"(?: zum nächstmöglichen zeitpunkt)?(?: ab sofort)?|recherch(?:ons|e)|recrut(?:ons|e)|"
-    r"buscamos|busca|cerchiamo|cerca|zoeken(?: wij| we)?|zoekt|procuramos|buscamos|søker)\s+"
-    r"(?:an?|the|our next|eine[nr]?|une?|una?|um|uma|een|en|ei|et|el|la)?\s*"
+    r"\b(?i:looking for|seeking|hiring|searching for|recruiting|"
+    r"suchen(?: wir)?(?: für [^,.]{3,40}?)?(?: zum nächstmöglichen zeitpunkt)?(?: ab sofort)?|"
+    r"recherch(?:ons|e)|recrut(?:ons|e)|buscamos|busca|cerchiamo|cerca|zoeken(?: wij| we)?|zoekt|"
+    r"procuramos|søker)\s+"
+    r"(?:(?:an?|the|our next|eine[nr]?|une?|una?|um|uma|een|en|ei|et|el|la)\s+)?"
     r"(?:(?:talented|seasoned|experienced|motivated|skilled|passionate|dynamic|engagierten?|"
     r"erfahrenen?|erfaren|ervaren)\s+)*"
-    r"([A-ZÀ-Þ][\w+#./&’'-]*(?:[ /-](?:(?:of|de|d['’]|du|des|en|und|and|&|für|i|og|da|di|for)\s)?"
+    r"([A-ZÀ-Þ][\w+#./&’'-]*"
+    r"(?:[ /-](?:(?:of|de|d['’]|du|des|en|und|and|&|für|i|og|da|di|for)\s)?"
     r"[A-ZÀ-Þ(&][\w+#./&’'():*-]*)*)"
 )
 _COMPANY_FORMS: Final = (
-    r"(?:Inc\.?|LLC|Ltd\.?|Limited|GmbH|AG|SE|KG|S\.?A\.?S?|SARL|SAS|S\.?L\.?|S\.?p\.?A\.?|S\.?r\.?l\.?|"
-    r"B\.?V\.?|N\.?V\.?|AS|ASA|AB|A/S|Oy|plc|PLC|Corp\.?|Corporation|Co\.?|e\.V\.)"
+    r"(?:Inc\.?|LLC|Ltd\.?|Limited|GmbH|AG|SE|KG|S\.?A\.?S?|SARL|SAS|S\.?L\.?|S\.?p\.?A\.?|"
+    r"S\.?r\.?l\.?|B\.?V\.?|N\.?V\.?|AS|ASA|AB|A/S|Oy|plc|PLC|Corp\.?|Corporation|Co\.?|e\.V\.)"
 )
 _COMPANY_FORM: Final = re.compile(rf"\b((?:[A-ZÀ-Þ0-9][\w&.’'-]*\s+){{1,4}}{_COMPANY_FORMS})(?!\w)")
 _COMPANY_AT: Final = re.compile(
     r"(?:^|[.!?]\s+|\b(?:join|about|über|bei|at|chez|en|hos|bij)\s+)"
     r"([A-ZÀ-Þ][\w&’'-]*(?:[ .][A-ZÀ-Þ][\w&’'-]*){0,3})"
-    r"(?=,? (?:is (?:a|an|the|proud|on|looking|hiring|seeking)|are (?:a|an|the)|ist (?:ein|der|die)|"
-    r"sucht|est (?:un|une|le|la)|recrute|recherche|es (?:una?|la|el)|busca|è (?:un|una|la)|cerca|"
-    r"is een|zoekt|é uma?|procura|er (?:en|et)|søker|we (?:are|build|believe)|,))"
+    r"(?=,? (?:is (?:a|an|the|proud|on|looking|hiring|seeking)|are (?:a|an|the)|we (?:are|build)|"
+    r"ist (?:ein|der|die)|sucht|est (?:un|une|le|la)|recrute|recherche|es (?:una?|la|el)|busca|"
+    r"è (?:un|una|la)|cerca|is een|zoekt|é uma?|procura|er (?:en|et)|søker)\b)"
 )
 _NO_COMPANY: Final = re.compile(
     r"^(?:the|this|our|we|you|us|a|an|it|job|position|role|what|who|über uns|about us|"
@@ -439,8 +419,8 @@ _NO_COMPANY: Final = re.compile(
     re.IGNORECASE,
 )
 _COMPANY_LOCATION: Final = re.compile(
-    r"^([A-ZÀ-Þ][\w&.’' -]{1,50}?)(?:,| [|•·–—-]) ?((?:[A-ZÀ-Þ][\w.’' -]+)(?:, ?[A-ZÀ-Þ][\w.’' -]+){0,3}"
-    r"(?: \([^()]+\))?)$"
+    r"^([A-ZÀ-Þ][\w&.’' -]{1,50}?)(?:,| [|•·–—-]) ?"
+    r"((?:[A-ZÀ-Þ][\w.’' -]+)(?:, ?[A-ZÀ-Þ][\w.’' -]+){0,3}(?: \([^()]+\))?)$"
 )
 _LANGUAGE_SHARE_MIN: Final = 2
 
@@ -518,16 +498,9 @@ def extract_requirements(text: str) -> JobRequirements:
     filed = reader.filed
     required, preferred = filed["required"], filed["preferred"]
     if not required:
-        required = [
-            _statement(sentence)
-            for block in blocks
-            if block.kind != "heading"
-            for sentence in _sentences(block.text)
-            if _REQUIRED.search(sentence)
-            and not _PREFERRED.search(sentence)
-            and not _APPLICATION.search(sentence)
-        ]
-    required = _distinct([*required, *filed["education"]])
+        required, more = _demanding_sentences(blocks)
+        preferred = [*preferred, *more]
+    required = _distinct(required)
     preferred = [each for each in _distinct(preferred) if each not in required]
     company, place = _company(text, blocks)
     everything = [*required, *filed["other"], *preferred]
@@ -551,6 +524,21 @@ def extract_requirements(text: str) -> JobRequirements:
         education=next((each for each in required if _EDUCATION.search(each)), None),
         company_culture=_shortened(culture) or None,
     )
+
+
+def _demanding_sentences(blocks: Iterable[_Block]) -> tuple[list[str], list[str]]:
+    """(required, preferred) sentences of a posting without a section for them, by their words."""
+    required: list[str] = []
+    preferred: list[str] = []
+    for block in blocks:
+        for sentence in _sentences(block.text) if block.kind != "heading" else ():
+            if _APPLICATION.search(sentence):
+                continue
+            if _PREFERRED.search(sentence):
+                preferred.append(_statement(sentence))
+            elif _REQUIRED.search(sentence):
+                required.append(_statement(sentence))
+    return required, preferred
 
 
 def _shortened(text: str) -> str:

@@ -1,19 +1,763 @@
-"""CVs and letters by rule (first version)."""
+"""A CV and a cover letter by rule, from evidence that is quoted and never embroidered.
+
+Bullets are copied word for word and ordered by what the posting asks for; the letter works the best
+of them into sentences of the posting's language. Every sentence cites all that it names. Nothing
+here claims enthusiasm, adds up years or speaks of a requirement that no evidence meets.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from .schema import CoverLetter, TailoredCV
+from rapidfuzz import fuzz
+
+from .matching import terms
+from .schema import Claim, CoverLetter, LetterParagraph, TailoredCV, TailoredRole
+
+# --- The evidence as roles ---------------------------------------------------------------------
+
+_BULLET_ID: Final = re.compile(
+    r"experience\.(\d+)\.(?:achievements|responsibilities|projects\.\d+\.achievements)\.\d+"
+)
+_PRESENT: Final = re.compile(
+    r"\b(?:present|current|now|today|heute|aktuell|aujourd|actuel|présent|actualidad|presente|"
+    r"oggi|heden|nåværende|nå|atual)|現在",
+    re.IGNORECASE,
+)
+_SKILL_ID: Final = re.compile(r"skills\.\w+\.\d+|experience\.\d+\.technologies\.\d+")
+_SENTENCE_BREAK: Final = re.compile(r"(?<=[.!?])\s+(?=[\"“„«(]?[^\W\d_a-zà-ÿ])")
+_REQUIREMENT_WEIGHTS: Final = {
+    "required_skills": 3.0,
+    "required": 3.0,
+    "experience_years": 2.0,
+    "education": 1.0,
+    "preferred_skills": 1.5,
+    "nice_to_have": 1.5,
+    "responsibilities": 1.0,
+}
+_SAME_BULLET: Final = 92.0
+
+
+@dataclass(frozen=True)
+class _Role:
+    """One post as the evidence tells it; `bullets` are evidence ids in the order given."""
+
+    entry: str
+    title: str
+    company: str
+    is_current: bool
+    last_year: int | None
+    bullets: tuple[str, ...]
+
+    @property
+    def named_by(self) -> list[str]:
+        """The ids that a sentence which names title and employer rests on."""
+        parts = (("title", self.title), ("company", self.company))
+        return [f"{self.entry}.{key}" for key, text in parts if text]
+
+
+def _roles(evidence: Mapping[str, str]) -> list[_Role]:
+    """All roles, in the order of the database."""
+    numbers = sorted(
+        {int(key.split(".")[1]) for key in evidence if re.match(r"experience\.\d+\.", key)}
+    )
+    return [_role(f"experience.{number}", evidence) for number in numbers]
+
+
+def _role(entry: str, evidence: Mapping[str, str]) -> _Role:
+    own = {key: text for key, text in evidence.items() if key.startswith(f"{entry}.")}
+    period = " ".join(own.get(f"{entry}.{key}", "") for key in ("end_date", "duration"))
+    dates = f"{own.get(f'{entry}.start_date', '')} {period}"
+    years = [int(year) for year in re.findall(r"(?:19|20)\d{2}", dates)]
+    bullets = [key for key in own if _BULLET_ID.fullmatch(key)]
+    if not bullets and f"{entry}.description" in own:
+        bullets = [f"{entry}.description"]
+    return _Role(
+        entry=entry,
+        title=own.get(f"{entry}.title", ""),
+        company=own.get(f"{entry}.company", ""),
+        is_current=bool(_PRESENT.search(period)),
+        last_year=max(years, default=None),
+        bullets=tuple(bullets),
+    )
+
+
+def _relevance(matches: Mapping[str, list[str]]) -> dict[str, float]:
+    """Evidence id -> how much the posting cares: requirement weight over rank, summed."""
+    relevance: dict[str, float] = {}
+    for requirement_id, ids in matches.items():
+        weight = _REQUIREMENT_WEIGHTS.get(requirement_id.split(".")[1], 1.0)
+        for rank, key in enumerate(ids, start=1):
+            relevance[key] = relevance.get(key, 0.0) + weight / rank
+    return relevance
+
+
+def _distinct(ids: Iterable[str], evidence: Mapping[str, str]) -> list[str]:
+    """Without what another document told before in nearly the same words."""
+    kept: list[str] = []
+    for key in ids:
+        numbers = re.findall(r"\d+", evidence[key])
+        if not any(
+            fuzz.ratio(evidence[key].casefold(), evidence[other].casefold()) >= _SAME_BULLET
+            and numbers == re.findall(r"\d+", evidence[other])
+            for other in kept
+        ):
+            kept.append(key)
+    return kept
+
+
+# --- The CV ------------------------------------------------------------------------------------
+
+MAX_BULLETS: Final = 6
+MAX_BULLETS_OLD: Final = 2
+MAX_BULLETS_OLD_RELEVANT: Final = 3
+OLD_AFTER_YEARS: Final = 6
+"""A role that ended this many years before the newest one is old."""
+
+_MAX_SUMMARY_SENTENCES: Final = 3
 
 
 def write_cv(
-    evidence: Mapping[str, str], requirements: Mapping[str, str], matches: Mapping[str, list[str]]
+    evidence: Mapping[str, str],
+    requirements: Mapping[str, str],
+    matches: Mapping[str, list[str]],
 ) -> TailoredCV:
-    return TailoredCV()
+    """Choose and order what the CV shows; every role is kept, every bullet is verbatim.
+
+    Args:
+        evidence: id -> text, as `database.evidence_texts` gives it.
+        requirements: id -> text (`requirements.title`, `requirements.required_skills.0` ...).
+        matches: requirement id -> evidence ids, best first.
+    """
+    relevance = _relevance(matches)
+    roles = _roles(evidence)
+    newest = max((role.last_year for role in roles if role.last_year), default=None)
+    written = [
+        TailoredRole(
+            entry=role.entry,
+            bullets=[
+                Claim(text=evidence[key], evidence=[key])
+                for key in _chosen_bullets(role, evidence, relevance, newest)
+            ],
+        )
+        for role in roles
+    ]
+    first = _leading_role(roles)
+    headline = (
+        Claim(text=first.title, evidence=[f"{first.entry}.title"])
+        if first is not None and first.title
+        else None
+    )
+    return TailoredCV(
+        headline=headline,
+        summary=_summary(evidence, requirements, roles),
+        roles=written,
+        skills=_ordered_skills(evidence, requirements, relevance),
+    )
+
+
+def _chosen_bullets(
+    role: _Role,
+    evidence: Mapping[str, str],
+    relevance: Mapping[str, float],
+    newest: int | None,
+) -> list[str]:
+    ranked = sorted(role.bullets, key=lambda key: -relevance.get(key, 0.0))
+    limit = MAX_BULLETS
+    if (
+        not role.is_current
+        and newest is not None
+        and role.last_year is not None
+        and newest - role.last_year >= OLD_AFTER_YEARS
+    ):
+        relevant = any(relevance.get(key, 0.0) >= 1.0 for key in role.bullets)
+        limit = MAX_BULLETS_OLD_RELEVANT if relevant else MAX_BULLETS_OLD
+    return _distinct(ranked, evidence)[:limit]
+
+
+def _leading_role(roles: Sequence[_Role]) -> _Role | None:
+    """The post held now, or the one that ended last; the first in order where both are equal."""
+    return max(roles, key=lambda role: (role.is_current, role.last_year or 0), default=None)
+
+
+def _summary(
+    evidence: Mapping[str, str], requirements: Mapping[str, str], roles: Sequence[_Role]
+) -> list[Claim]:
+    if profile := evidence.get("summary", "").strip():
+        sentences = _SENTENCE_BREAK.split(profile)[:_MAX_SUMMARY_SENTENCES]
+        return [Claim(text=sentence, evidence=["summary"]) for sentence in sentences]
+    phrases = _phrases(requirements)
+    first = _leading_role(roles)
+    if first is None or not (first.title and first.company):
+        return []
+    claims = [
+        Claim(
+            text=phrases.summary.format(title=first.title, company=first.company),
+            evidence=first.named_by,
+        )
+    ]
+    earlier = next(
+        (
+            role
+            for role in roles
+            if role is not first and role.title and role.company and role.company != first.company
+        ),
+        None,
+    )
+    if earlier is not None:
+        claims.append(
+            Claim(
+                text=phrases.summary_earlier.format(title=earlier.title, company=earlier.company),
+                evidence=earlier.named_by,
+            )
+        )
+    return claims
+
+
+def _ordered_skills(
+    evidence: Mapping[str, str],
+    requirements: Mapping[str, str],
+    relevance: Mapping[str, float],
+) -> list[str]:
+    """Every skill once, in its first spelling: those that answer the posting before the rest."""
+    asked = {
+        term
+        for key, text in requirements.items()
+        if key.split(".")[1] in _REQUIREMENT_WEIGHTS
+        for term in terms(text)
+    }
+    rank: dict[str, float] = {}
+    spelling: dict[str, str] = {}
+    for key, text in evidence.items():
+        if _SKILL_ID.fullmatch(key):
+            folded = text.casefold()
+            spelling.setdefault(folded, text)
+            named = 1.0 if asked.intersection(terms(text)) else 0.0
+            rank[folded] = max(rank.get(folded, 0.0), relevance.get(key, 0.0) + named)
+    return [spelling[folded] for folded in sorted(rank, key=lambda folded: -rank[folded])]
+
+
+# --- The letter --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Phrases:
+    """The fixed parts of sentences in one language."""
+
+    summary: str
+    summary_earlier: str
+    apply_title_company: str
+    apply_title: str
+    apply_company: str
+    apply: str
+    current: str
+    recent: str
+    earlier: str
+    asks: tuple[str, ...]
+    work_as: str
+    work_at: str
+    work: str
+    work_more: str
+    skills: str
+    education: str
+    certification: str
+    enclosed: str
+    talk: str
+    conjunction: str
+    quotes: tuple[str, str]
+
+
+_PHRASES: Final[Mapping[str, _Phrases]] = {
+    "en": _Phrases(
+        summary="{title} at {company}.",
+        summary_earlier="Earlier {title} at {company}.",
+        apply_title_company="I am applying for the position of {title} at {company}.",
+        apply_title="I am applying for the position of {title}.",
+        apply_company="I am applying for a position at {company}.",
+        apply="I am applying for the position you have advertised.",
+        current="At present I work as {title} at {company}.",
+        recent="Most recently I worked as {title} at {company}.",
+        earlier="Before that I was {title} at {company}.",
+        asks=(
+            "Your posting asks for {quote}.",
+            "You are also looking for {quote}.",
+            "You further mention {quote}.",
+        ),
+        work_as="From my work as {title} at {company}: {text}.",
+        work_at="From my work at {company}: {text}.",
+        work="From my work: {text}.",
+        work_more="From the same post: {text}.",
+        skills="Of the skills your posting names, I bring {items}.",
+        education="My education: {text}.",
+        certification="I hold this certificate: {text}.",
+        enclosed="Please find my résumé enclosed.",
+        talk="I would welcome the chance to talk with you about the position.",
+        conjunction="and",
+        quotes=("“", "”"),
+    ),
+    "de": _Phrases(
+        summary="{title} bei {company}.",
+        summary_earlier="Zuvor {title} bei {company}.",
+        apply_title_company="hiermit bewerbe ich mich auf die Stelle „{title}“ bei {company}.",
+        apply_title="hiermit bewerbe ich mich auf die Stelle „{title}“.",
+        apply_company="hiermit bewerbe ich mich auf eine Stelle bei {company}.",
+        apply="ich bewerbe mich um die ausgeschriebene Stelle.",
+        current="Derzeit arbeite ich als {title} bei {company}.",
+        recent="Zuletzt arbeitete ich als {title} bei {company}.",
+        earlier="Davor war ich {title} bei {company}.",
+        asks=(
+            "Sie suchen {quote}.",
+            "Sie suchen außerdem {quote}.",
+            "Sie suchen ferner {quote}.",
+        ),
+        work_as="Zu meiner Arbeit als {title} bei {company} gehörte: {text}.",
+        work_at="Zu meiner Arbeit bei {company} gehörte: {text}.",
+        work="Dazu gehörte: {text}.",
+        work_more="Dazu gehörte auch: {text}.",
+        skills="Von den Kenntnissen, die Sie nennen, bringe ich {items} mit.",
+        education="Zur Ausbildung bringe ich mit: {text}.",
+        certification="Ich bringe ein Zertifikat mit: {text}.",
+        enclosed="",
+        talk="Über ein Gespräch mit Ihnen freue ich mich.",
+        conjunction="und",
+        quotes=("„", "“"),
+    ),
+    "fr": _Phrases(
+        summary="{title} chez {company}.",
+        summary_earlier="Auparavant {title} chez {company}.",
+        apply_title_company="Je vous adresse ma candidature au poste de {title} chez {company}.",
+        apply_title="Je vous adresse ma candidature au poste de {title}.",
+        apply_company="Je vous adresse ma candidature à un poste chez {company}.",
+        apply="Je vous adresse ma candidature à ce poste.",
+        current="Je travaille actuellement comme {title} chez {company}.",
+        recent="J'ai travaillé en dernier lieu comme {title} chez {company}.",
+        earlier="Auparavant, j'ai été {title} chez {company}.",
+        asks=(
+            "Votre annonce demande {quote}.",
+            "Vous recherchez également {quote}.",
+            "Vous mentionnez aussi {quote}.",
+        ),
+        work_as="De mon travail comme {title} chez {company} : {text}.",
+        work_at="De mon travail chez {company} : {text}.",
+        work="De mon travail : {text}.",
+        work_more="Au même poste : {text}.",
+        skills="Mon expérience comprend {items}.",
+        education="Ma formation : {text}.",
+        certification="Je suis titulaire de cette certification : {text}.",
+        enclosed="",
+        talk="Je vous rencontrerais avec plaisir pour un entretien.",
+        conjunction="et",
+        quotes=("« ", " »"),
+    ),
+    "es": _Phrases(
+        summary="{title} en {company}.",
+        summary_earlier="Anteriormente {title} en {company}.",
+        apply_title_company="Les presento mi candidatura al puesto de {title} en {company}.",
+        apply_title="Les presento mi candidatura al puesto de {title}.",
+        apply_company="Les presento mi candidatura a un puesto en {company}.",
+        apply="Presento mi candidatura al puesto.",
+        current="Actualmente trabajo como {title} en {company}.",
+        recent="Mi último puesto fue el de {title} en {company}.",
+        earlier="Antes fui {title} en {company}.",
+        asks=(
+            "Su oferta pide {quote}.",
+            "También buscan {quote}.",
+            "Mencionan además {quote}.",
+        ),
+        work_as="De mi trabajo como {title} en {company}: {text}.",
+        work_at="De mi trabajo en {company}: {text}.",
+        work="De mi trabajo: {text}.",
+        work_more="Del mismo puesto: {text}.",
+        skills="De los conocimientos que mencionan, aporto {items}.",
+        education="Mi formación: {text}.",
+        certification="Tengo este certificado: {text}.",
+        enclosed="",
+        talk="Me gustaría conversar con ustedes en una entrevista.",
+        conjunction="y",
+        quotes=("«", "»"),
+    ),
+}
+
+
+def _phrases(requirements: Mapping[str, str]) -> _Phrases:
+    return _PHRASES[_language(requirements)]
+
+
+def _language(requirements: Mapping[str, str]) -> str:
+    language = requirements.get("requirements.language", "en")
+    return language if language in _PHRASES else "en"
+
+
+_PAST_TENSE: Final = frozenset(
+    word
+    for line in (
+        "accelerated achieved acted adapted added administered advised analysed analyzed answered",
+        "applied arranged assembled assessed assisted audited authored automated boosted brought",
+        "budgeted built calculated chaired championed closed coached co-authored co-founded",
+        "co-led collaborated collected communicated completed composed conceived conducted",
+        "configured consolidated consulted contributed controlled converted coordinated",
+        "co-ordinated created cut debugged decreased defined delivered deployed designed detected",
+        "developed devised diagnosed directed documented doubled drafted drew drove earned edited",
+        "eliminated enabled engineered enhanced ensured established evaluated examined executed",
+        "expanded extended facilitated fixed forecast formed formulated founded gave generated",
+        "grew guided halved handled headed held helped hired identified implemented improved",
+        "increased initiated installed instituted integrated interviewed introduced investigated",
+        "kept launched led lowered made maintained managed mentored migrated modelled modeled",
+        "modernised modernized monitored moved negotiated operated optimised optimized organised",
+        "organized outperformed oversaw owned participated performed piloted planned prepared",
+        "presented prioritised prioritized processed produced programmed promoted proposed",
+        "prototyped provided published raised ran rebuilt received recommended recruited",
+        "redesigned reduced refactored reported represented researched resolved restructured",
+        "reviewed rewrote saved scaled scheduled secured selected served set shaped shipped",
+        "shortened simplified sold solved spearheaded specified sped standardised standardized",
+        "started streamlined strengthened structured studied supervised supported surveyed taught",
+        "tested took tracked trained transformed translated tripled troubleshot tuned turned",
+        "unified updated upgraded used validated visited volunteered won worked wrote",
+    )
+    for word in line.split()
+)
+"""Verbs that open a bullet and leave a full sentence when "I" is put before them."""
+
+_OBJECT_STARTS: Final = re.compile(
+    r"(?:a|an|the|all|our|my|their|its|this|these|new|more|over|up|out|and|with|as|in|on|to|by|for|"
+    r"from|at|two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|each|every|"
+    r"company\w*|customer\w*|[A-Z0-9$€£~]\S*|\w+s)\b",
+)
+_SPOKEN_AS: Final = "As {title} at {company}, I {text}."
+_SPOKEN_AT: Final = "At {company}, I {text}."
+_SPOKEN: Final = "I {text}."
+_SPOKEN_MORE: Final = ("I also {text}.", "There I {text}.", "In the same role I {text}.")
+
+# "Automated testing of firmware" opens with an adjective: no determiner or name follows.
+_ADJECTIVES: Final = frozenset(
+    word
+    for line in (
+        "applied automated distributed integrated advised structured unified used forecast set",
+        "standardised standardized organised organized trained managed validated tested",
+    )
+    for word in line.split()
+)
+_THIRD_PERSON: Final = re.compile(
+    r"\b(?:he|she|his|her|him|er|sie|il|elle|él|ella)\b", re.IGNORECASE
+)
+_FIRST_PERSON: Final = re.compile(r"^I\s+(?=[a-z])")
+
+TARGET_WORDS: Final = 230
+MAX_WORDS: Final = 330
+_MAX_QUOTED_CHARS: Final = 110
+_MIN_QUOTED_SHARE: Final = 0.3
+"""A requirement is quoted only before a bullet that shows this share of its terms."""
+
+_MAX_BULLET_WORDS: Final = 45
+_MIN_BULLET_WORDS: Final = 4
+_MAX_NAMED_SKILLS: Final = 6
+_MAX_PARAGRAPHS: Final = 5
+_MAX_BULLETS_A_PARAGRAPH: Final = 5
+_ADDRESSES_READER: Final = re.compile(
+    r"(?:you|your|du|dein\w*|sie|ihr\w*|vous|votre|tu|usted\w*|tienes?)\b", re.IGNORECASE
+)
 
 
 def write_letter(
-    evidence: Mapping[str, str], requirements: Mapping[str, str], matches: Mapping[str, list[str]]
+    evidence: Mapping[str, str],
+    requirements: Mapping[str, str],
+    matches: Mapping[str, list[str]],
 ) -> CoverLetter:
-    return CoverLetter()
+    """Write the body of a letter in the posting's language (en, de, fr, es; else English).
+
+    Arguments as for `write_cv`. Four to five paragraphs and 200 to 350 words where the evidence
+    carries them; with less evidence the letter is shorter, and with none it claims nothing.
+    """
+    paragraphs = _Letter(evidence, requirements, matches).paragraphs()
+    return CoverLetter(paragraphs=[LetterParagraph(sentences=each) for each in paragraphs if each])
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """A requirement and the bullets that answer it, best first.
+
+    `shown` is the share (0..1) of the requirement's terms in the best bullet.
+    """
+
+    requirement: str
+    bullets: tuple[str, ...]
+    shown: float
+
+
+class _Letter:
+    def __init__(
+        self,
+        evidence: Mapping[str, str],
+        requirements: Mapping[str, str],
+        matches: Mapping[str, list[str]],
+    ) -> None:
+        self.evidence = evidence
+        self.requirements = requirements
+        self.matches = matches
+        self.language = _language(requirements)
+        self.phrases = _PHRASES[self.language]
+        self.roles = {role.entry: role for role in _roles(evidence)}
+        self.relevance = _relevance(matches)
+        self.used: set[str] = set()
+        self.named_roles: set[str] = set()
+        self.last_entry: str | None = None
+        self.told_here = 0
+
+    def paragraphs(self) -> list[list[Claim]]:
+        opening = self._opening()
+        last = self._qualifications()
+        closing = self._closing()
+        words = sum(map(_words, (*opening, *last, *closing)))
+        most = _MAX_PARAGRAPHS - 2 - bool(last)
+        return [opening, *self._proofs(words, most), last, closing]
+
+    # --- opening, qualifications, closing ---
+
+    def _opening(self) -> list[Claim]:
+        title = self.requirements.get("requirements.title", "")
+        company = self.requirements.get("requirements.company", "")
+        cited = [
+            key
+            for key in ("requirements.title", "requirements.company")
+            if self.requirements.get(key)
+        ]
+        phrases = self.phrases
+        pattern = (
+            phrases.apply_title_company
+            if title and company
+            else phrases.apply_title
+            if title
+            else phrases.apply_company
+            if company
+            else phrases.apply
+        )
+        claims = [Claim(text=pattern.format(title=title, company=company), evidence=cited)]
+        named = [role for role in self.roles.values() if role.title and role.company]
+        first = _leading_role(named)
+        if first is None:
+            return claims
+        pattern = phrases.current if first.is_current else phrases.recent
+        claims.append(self._role_claim(pattern, first))
+        earlier = [
+            role
+            for role in named
+            if role.company != first.company
+            and not role.is_current
+            and (role.last_year or 0) <= (first.last_year or 9999)
+        ]
+        if (before := _leading_role(earlier)) is not None:
+            claims.append(self._role_claim(phrases.earlier, before))
+        return claims
+
+    def _role_claim(self, pattern: str, role: _Role) -> Claim:
+        self.named_roles.add(role.entry)
+        return Claim(
+            text=pattern.format(title=role.title, company=role.company), evidence=role.named_by
+        )
+
+    def _qualifications(self) -> list[Claim]:
+        claims = []
+        skills = self._named_skills()
+        if skills:
+            items = _enumeration([text for text, _ in skills], self.phrases.conjunction)
+            cited = [key for _, keys in skills for key in keys]
+            claims.append(
+                Claim(
+                    text=self.phrases.skills.format(items=items),
+                    evidence=list(dict.fromkeys(cited)),
+                )
+            )
+        for kind, pattern, fields in (
+            ("education", self.phrases.education, ("degree", "institution")),
+            ("certifications", self.phrases.certification, ("name", "issuer")),
+        ):
+            entry = self._best_entry(kind)
+            keys = [f"{entry}.{each}" for each in fields if self.evidence.get(f"{entry}.{each}")]
+            if entry and keys:
+                text = ", ".join(self.evidence[key].rstrip(".") for key in keys)
+                claims.append(Claim(text=pattern.format(text=text), evidence=keys))
+        return claims
+
+    def _named_skills(self) -> list[tuple[str, list[str]]]:
+        """Skills that a requirement names itself, with the ids of both, most relevant first."""
+        found: dict[str, tuple[str, list[str]]] = {}
+        for requirement_id, ids in self.matches.items():
+            asked = set(terms(self.requirements.get(requirement_id, "")))
+            for key in ids:
+                text = self.evidence.get(key, "")
+                own = set(terms(text))
+                if _SKILL_ID.fullmatch(key) and own and own <= asked:
+                    found.setdefault(text.casefold(), (text, [key, requirement_id]))
+        ranked = sorted(found.values(), key=lambda pair: -self.relevance.get(pair[1][0], 0.0))
+        return ranked[:_MAX_NAMED_SKILLS]
+
+    def _best_entry(self, kind: str) -> str | None:
+        """The entry of a kind that answers a requirement best, such as `education.0`."""
+        matched = [key for key in self.relevance if re.match(rf"{kind}\.\d+\.", key)]
+        best = max(matched, key=lambda key: self.relevance[key], default=None)
+        return None if best is None else _entry(best)
+
+    def _closing(self) -> list[Claim]:
+        claims = [Claim(text=self.phrases.talk)]
+        if self.roles and self.phrases.enclosed:
+            claims.insert(0, Claim(text=self.phrases.enclosed))
+        return claims
+
+    # --- proofs ---
+
+    def _proofs(self, words: int, most: int) -> list[list[Claim]]:
+        """At most `most` paragraphs, one a post: bullets that answer a requirement, then others.
+
+        Stops at `TARGET_WORDS` for the whole letter, `words` of which the other parts take.
+        """
+        paragraphs: list[list[Claim]] = []
+        proofs = self._ranked_proofs()
+        for entry in self._told_roles(proofs)[:most]:
+            paragraph: list[Claim] = []
+            self.last_entry = None
+            own = [proof for proof in proofs if _entry(proof.bullets[0]) == entry]
+            # A statement that reads well in quotes opens the paragraph, its own proof follows.
+            own.sort(key=lambda proof: self._asked(proof, 0) is None)
+            if own and (asked := self._asked(own[0], len(paragraphs))) is not None:
+                paragraph.append(asked)
+            answering = [key for proof in own for key in proof.bullets]
+            for key in _distinct([*answering, *self._further(entry)], self.evidence):
+                if not key.startswith(f"{entry}.") or key in self.used:
+                    continue
+                taken = words + sum(map(_words, paragraph))
+                bullets = sum(len(claim.evidence) > 0 for claim in paragraph)
+                claim = self._bullet_claim(key)
+                if taken >= TARGET_WORDS or bullets > _MAX_BULLETS_A_PARAGRAPH:
+                    break
+                if taken + _words(claim) <= MAX_WORDS:
+                    paragraph.append(claim)
+                    self.used.add(key)
+            paragraphs.append(paragraph)
+            words += sum(map(_words, paragraph))
+        return paragraphs
+
+    def _told_roles(self, proofs: Sequence[_Proof]) -> list[str]:
+        """The entries worth a paragraph: those with the best proofs, else the leading post."""
+        proven = list(dict.fromkeys(_entry(proof.bullets[0]) for proof in proofs))
+        leading = _leading_role([role for role in self.roles.values() if role.bullets])
+        others = [leading.entry] if leading is not None else []
+        told = dict.fromkeys([*proven, *others])
+        return [entry for entry in told if self._further(entry)]
+
+    def _further(self, entry: str) -> list[str]:
+        """The bullets of an entry that can be told: relevant ones, then those with figures."""
+        bullets = [key for key in self.roles[entry].bullets if self._can_be_told(key)]
+        return sorted(
+            bullets,
+            key=lambda key: (
+                -self.relevance.get(key, 0.0),
+                not any(character.isdigit() for character in self.evidence[key]),
+            ),
+        )
+
+    def _ranked_proofs(self) -> list[_Proof]:
+        ranked: list[tuple[float, _Proof]] = []
+        for requirement_id, ids in self.matches.items():
+            bullets = [key for key in ids if key in self.evidence and self._can_be_told(key)]
+            if not bullets:
+                continue
+            asked = set(terms(self.requirements.get(requirement_id, "")))
+            shown = len(asked.intersection(terms(self.evidence[bullets[0]])))
+            share = shown / len(asked) if asked else 0.0
+            weight = _REQUIREMENT_WEIGHTS.get(requirement_id.split(".")[1], 1.0)
+            proof = _Proof(requirement_id, tuple(_distinct(bullets, self.evidence)), share)
+            ranked.append((weight * share * (1 + shown), proof))
+        return [proof for _, proof in sorted(ranked, key=lambda pair: -pair[0])]
+
+    def _can_be_told(self, key: str) -> bool:
+        """Whether a bullet can stand in a letter: of fair length, not about a third person."""
+        if not _BULLET_ID.fullmatch(key):
+            return False
+        text = self._first_sentence(key)
+        names = self.evidence.get("personal_info.name", "").split()
+        return (
+            _MIN_BULLET_WORDS <= len(text.split()) <= _MAX_BULLET_WORDS
+            and not _THIRD_PERSON.search(text)
+            and not any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
+        )
+
+    def _first_sentence(self, key: str) -> str:
+        first: str = _SENTENCE_BREAK.split(self.evidence[key].strip())[0]
+        return first.rstrip(" .;,")
+
+    def _asked(self, proof: _Proof, number: int) -> Claim | None:
+        """`Your posting asks for “…”`, where the statement is short and reads well in quotes."""
+        text = self.requirements.get(proof.requirement, "").rstrip(" .;,")
+        if (
+            not text
+            or len(text) > _MAX_QUOTED_CHARS
+            or proof.shown < _MIN_QUOTED_SHARE
+            or _ADDRESSES_READER.match(text)
+        ):
+            return None
+        opening, closing = self.phrases.quotes
+        patterns = self.phrases.asks
+        return Claim(
+            text=patterns[min(number, len(patterns) - 1)].format(quote=f"{opening}{text}{closing}"),
+            evidence=[proof.requirement],
+        )
+
+    def _bullet_claim(self, key: str) -> Claim:
+        """`Led a team` -> `As Lead at Nordlys, I led a team.`, or the bullet after a colon."""
+        role = self.roles[_entry(key)]
+        text = self._first_sentence(key)
+        spoken = _spoken(text, role.is_current) if self.language == "en" else None
+        if role.entry == self.last_entry:
+            self.told_here += 1
+            more = _SPOKEN_MORE[(self.told_here - 1) % len(_SPOKEN_MORE)]
+            pattern = more if spoken else self.phrases.work_more
+            return Claim(text=pattern.format(text=spoken or text), evidence=[key])
+        names_both = role.title and role.company and role.entry not in self.named_roles
+        named = role.named_by if names_both else [f"{role.entry}.company"] if role.company else []
+        self.last_entry, self.told_here = role.entry, 0
+        self.named_roles.add(role.entry)
+        phrases = self.phrases
+        if names_both:
+            pattern = _SPOKEN_AS if spoken else phrases.work_as
+        elif named:
+            pattern = _SPOKEN_AT if spoken else phrases.work_at
+        else:
+            pattern = _SPOKEN if spoken else phrases.work
+        return Claim(
+            text=pattern.format(title=role.title, company=role.company, text=spoken or text),
+            evidence=[*named, key],
+        )
+
+
+def _spoken(text: str, is_current: bool) -> str | None:
+    """What follows "I" in a bullet that makes a sentence with it, else None.
+
+    That is one that opens with a known past-tense verb, "Responsible for", or "I" itself.
+    """
+    if (first_person := _FIRST_PERSON.match(text)) is not None:
+        return text[first_person.end() :]
+    verb, _, rest = text.partition(" ")
+    folded = verb.casefold()
+    if folded == "responsible" and rest.startswith("for "):
+        return f"{'am' if is_current else 'was'} responsible {rest}"
+    if folded not in _PAST_TENSE or (folded in _ADJECTIVES and not _OBJECT_STARTS.match(rest)):
+        return None
+    return f"{folded} {rest}"
+
+
+def _entry(evidence_id: str) -> str:
+    """`experience.0.achievements.1` -> `experience.0`."""
+    return ".".join(evidence_id.split(".")[:2])
+
+
+def _words(claim: Claim) -> int:
+    return len(claim.text.split())
+
+
+def _enumeration(items: Sequence[str], conjunction: str) -> str:
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"

@@ -59,9 +59,12 @@ def write_scan(
 
 def read_document_sources(shared: Store) -> list[DocumentSource]:
     """`document_sources`; a bare path stands for the source of that file."""
-    sources = _required(shared, "document_sources", "ScanDocumentsNode")
+    sources: list[DocumentSource | str | Path] = _required(
+        shared, "document_sources", "ScanDocumentsNode"
+    )
     return [
-        source if isinstance(source, Mapping) else _source_of(Path(source)) for source in sources
+        _source_of(Path(source)) if isinstance(source, str | Path) else source
+        for source in sources
     ]
 
 

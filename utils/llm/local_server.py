@@ -232,7 +232,7 @@ class LocalServer:
         self._behaviour = behaviour or ServerBehaviour()
         self._host = host
         self._port = port
-        self._limits = _Limits(self._behaviour)
+        self._limits = RateLimits(self._behaviour)
         self._rng = random.Random(self._behaviour.seed)
         self._runner: web.AppRunner | None = None
         self._turns: asyncio.Semaphore | None = None
@@ -300,7 +300,7 @@ class LocalServer:
         self.stats._arrived()
         status: int | None = None
         try:
-            response = await self._respond(request)
+            response = await self._respond(request, arrived_at)
             status = response.status
             return response
         except _ResetFault:
@@ -312,7 +312,7 @@ class LocalServer:
             # is not seen with two in flight.
             self.stats._ended(Served(arrived_at, time.monotonic(), status))
 
-    async def _respond(self, request: web.Request) -> web.StreamResponse:
+    async def _respond(self, request: web.Request, arrived_at: float) -> web.StreamResponse:
         raw = await request.read()
         if not self._authorized(request):
             return _wrong_key()
@@ -320,7 +320,7 @@ class LocalServer:
             chat = _chat_request(raw)
         except BadRequest as error:
             return _error(400, str(error))
-        refusal = self._limits.refusal(chat, time.monotonic()) or self._full()
+        refusal = self._limits.refusal(chat, arrived_at) or self._full()
         if refusal is not None:
             return refusal
         if self._turns is None:
@@ -378,7 +378,7 @@ class LocalServer:
         return None
 
 
-class _Limits:
+class RateLimits:
     """The request and token buckets, and what replies say about them."""
 
     def __init__(self, behaviour: ServerBehaviour) -> None:

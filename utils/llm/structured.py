@@ -8,6 +8,7 @@ json-repair does to the syntax.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import json_repair
@@ -99,8 +100,12 @@ def format_instruction(output_format: OutputFormat, schema: type[BaseModel] | No
     return f"{wish} It must fit this JSON schema:\n{shape}"
 
 
+@lru_cache(maxsize=64)  # pydantic takes 10 ms and more to write a schema out
 def compact_schema(schema: type[BaseModel]) -> dict[str, Any]:
-    """The JSON schema of a model without titles and defaults, which cost tokens and say nothing."""
+    """The JSON schema of a model without titles and defaults, which cost tokens and say nothing.
+
+    Callers share the result: it is not to be changed.
+    """
     whole: dict[str, Any] = _without_noise(schema.model_json_schema())
     return whole
 
