@@ -24,7 +24,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -238,7 +238,7 @@ def in_parallel(
 
 def measure(scenario: Scenario, folder: Path, console: Console) -> list[Round]:
     """The rounds of a scenario, after one untimed document through each path."""
-    write_documents(folder, scenario.documents)
+    employers = write_documents(folder, scenario.documents)
     sources, _ = scan_documents({"local_directories": [str(folder)]})
     server = ServerProcess(scenario.latency_s)
     try:
@@ -257,7 +257,7 @@ def measure(scenario: Scenario, folder: Path, console: Console) -> list[Round]:
                 f"sequential {rounds[-1].sequential.client.wall_s:.2f} s, "
                 f"parallel {rounds[-1].parallel.client.wall_s:.2f} s"
             )
-            check(rounds[-1], scenario)
+            check(rounds[-1], employers)
         return rounds
     except EOFError:
         raise BenchmarkError("the server's process ended before the measurement did") from None
@@ -265,25 +265,28 @@ def measure(scenario: Scenario, folder: Path, console: Console) -> list[Round]:
         server.close()
 
 
-def check(measured: Round, scenario: Scenario) -> None:
-    """Whether each path asked once for each document and both came to the same records.
+def check(measured: Round, employers: Mapping[str, str]) -> None:
+    """Whether each path asked once for each document and both came to the same, right records.
+
+    `employers`: what each document's record must name, by the document's name.
 
     Raises:
         BenchmarkError: not so.
     """
     for name, run in (("sequential", measured.sequential), ("parallel", measured.parallel)):
-        if run.server.requests != scenario.documents:
+        if run.server.requests != len(employers):
             raise BenchmarkError(
                 f"{name}: the server counted {run.server.requests} requests for "
-                f"{scenario.documents} documents; each must be asked for once"
+                f"{len(employers)} documents; each must be asked for once"
             )
-        for number, record in enumerate(run.client.extractions):
+        for record in run.client.extractions:
+            document = record["document_name"]
             if "error" in record:
-                raise BenchmarkError(f"{name}: {record['document_name']}: {record['error']}")
-            if employer(number) not in [each["company"] for each in record["experiences"]]:
+                raise BenchmarkError(f"{name}: {document}: {record['error']}")
+            if employers[document] not in [each["company"] for each in record["experiences"]]:
                 raise BenchmarkError(
-                    f"{name}: the record of {record['document_name']} lacks {employer(number)}, "
-                    "which the document names"
+                    f"{name}: the record of {document} lacks the employer in the document, "
+                    f"{employers[document]}"
                 )
     if measured.sequential.client.extractions != measured.parallel.client.extractions:
         raise BenchmarkError("the sequential and the parallel records differ")
@@ -296,20 +299,21 @@ _TRADES: Final = ("Freight", "Ticketing", "Metering", "Payroll", "Mapping")
 _TOOLS: Final = ("Python", "PostgreSQL", "Docker", "Kafka", "Redis", "Terraform", "Go")
 
 
-def employer(number: int) -> str:
-    """The employer in document `number` (from 0)."""
-    return f"Northwind {_TRADES[number % len(_TRADES)]} {number + 1}"
+def write_documents(folder: Path, documents: int) -> dict[str, str]:
+    """So many CVs of an invented person as text files, no two the same.
 
-
-def write_documents(folder: Path, documents: int) -> None:
-    """So many CVs of an invented person as text files, no two the same."""
+    Returns the employer that each names, by file name.
+    """
+    employers = {}
     for number in range(documents):
+        name = f"cv_{number + 1:06}.txt"
+        employers[name] = f"Northwind {_TRADES[number % len(_TRADES)]} {number + 1}"
         started = 2008 + number % 10
         text = (
             "Robin Example\n"
             f"robin.example{number + 1}@example.org\n\n"
             "Experience\n\n"
-            f"Software Engineer, {employer(number)}\n"
+            f"Software Engineer, {employers[name]}\n"
             f"{_TOWNS[number % len(_TOWNS)]}, {started} - {started + 4}\n"
             f"- Cut the nightly import from {90 + number} to {20 + number} minutes.\n"
             f"- Moved {3 + number} services to {_TOOLS[number % len(_TOOLS)]}.\n\n"
@@ -318,7 +322,8 @@ def write_documents(folder: Path, documents: int) -> None:
             "Skills\n\n"
             f"{', '.join(_TOOLS[number % 3 : number % 3 + 4])}\n"
         )
-        (folder / f"cv_{number + 1:05}.txt").write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
+    return employers
 
 
 # --- What is shown -------------------------------------------------------------------------------
@@ -488,17 +493,19 @@ class OneLineParser(argparse.ArgumentParser):
 
 
 def number_above_zero(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
     if not 0.0 < value < math.inf:
         raise argparse.ArgumentTypeError(f"must be a number > 0, got {text!r}")
     return value
 
 
 def whole_number(text: str) -> int:
-    value = int(text)
-    if value < 1:
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number >= 1, got {text!r}")
-    return value
+    return int(text)
 
 
 def rate(text: str) -> float | None:
@@ -510,6 +517,12 @@ def output_file(text: str) -> Path:
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise argparse.ArgumentTypeError(f"must be a file in a folder that exists, got {text!r}")
     return path
+
+
+def picture(text: str) -> Path:
+    if not text.endswith(".png"):
+        raise argparse.ArgumentTypeError(f"must end in .png, got {text!r}")
+    return output_file(text)
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -543,7 +556,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     add("--rounds", type=whole_number, default=3, metavar="K", help="interleaved rounds (3)")
     add("--json", type=output_file, metavar="FILE", help="write the figures as JSON")
-    add("--plot", type=output_file, metavar="FILE.png", help="draw when each request was in flight")
+    add("--plot", type=picture, metavar="FILE.png", help="draw when each request was in flight")
     options = parser.parse_args(arguments)
     if options.burst is not None and options.rate_limit is None:
         parser.error("--burst needs --rate-limit; leave it out when the limit is off")

@@ -315,30 +315,48 @@ _BROKEN_WORD: Final = re.compile(rf"\w{_CONTROL.pattern}|{_CONTROL.pattern}\w")
 def _read_pdf(path: Path, content: bytes, limits: ReadLimits) -> list[_Piece]:
     with _pdfium_lock:  # pdfium is not safe to call from two threads
         pages = _pdfium_pages(path, content, limits)
-    pages = [_with_ligatures(page) for page in pages]
+    pages = [_with_hyphens_joined(page) for page in pages]
     if any(_BROKEN_WORD.search(page) for page in pages):
-        # Letters without a Unicode value: pypdf reads the fonts' own tables.
-        pages = _pypdf_pages(content, pages)
+        pages = _with_ligatures(pages, _pypdf_pages(content, len(pages)))
     if not any(character.isalnum() for page in pages for character in page):
         raise ScannedDocumentError(path, "its pages have no text; run OCR over it first.")
     return [_Piece(page, number) for number, page in enumerate(pages, start=1)]
 
 
-# TeX fonts put ligatures where ASCII has control characters (T1 or "Cork", and OT1 encoding).
+_LIGATURES: Final = "ffi|ffl|ff|fi|fl|ft|st|tt|ti"
+# Where TeX's T1 ("Cork") and OT1 encodings have their ligatures: ASCII's control characters.
 _TEX_LIGATURES: Final = str.maketrans(
     {
         "\x1b": "ff", "\x1c": "fi", "\x1d": "fl", "\x1e": "ffi", "\x1f": "ffl",
         "\x0b": "ff", "\x0e": "ffi", "\x0f": "ffl",
     }
 )  # fmt: skip
+_TORN_WORD: Final = re.compile(rf"\w*(?:{_CONTROL.pattern}\w*)+")
 
 
-def _with_ligatures(page: str) -> str:
-    """A page with its ligatures as letters, and words broken over two lines joined.
+def _with_hyphens_joined(page: str) -> str:
+    """A page whose words broken over two lines are joined: pdfium writes U+FFFE or U+0002 there."""
+    return re.sub(r"[\ufffe\x02](?:\r?\n)?", "", page)
 
-    pdfium writes the hyphen of such a word as U+FFFE or U+0002.
+
+def _with_ligatures(pages: list[str], other_reading: str) -> list[str]:
+    """Pages whose ligatures, which came out as control characters, are letters again.
+
+    Fonts number their ligatures as they like, so each torn word is looked up in another reader's
+    text, which goes by the fonts' own tables; only what is not there is read by TeX's encodings.
     """
-    return re.sub(r"[\ufffe\x02](?:\r?\n)?", "", page).translate(_TEX_LIGATURES)
+    words = set(re.findall(r"\w+", unicodedata.normalize("NFKC", other_reading)))
+
+    def whole(match: re.Match[str]) -> str:
+        torn = match[0]
+        if not any(character.isalnum() for character in torn):
+            return torn
+        parts = map(re.escape, re.split(_CONTROL.pattern, torn))
+        pattern = re.compile(f"(?:{_LIGATURES})".join(parts))
+        found = {word for word in words if pattern.fullmatch(word)}
+        return found.pop() if len(found) == 1 else torn.translate(_TEX_LIGATURES)
+
+    return [_TORN_WORD.sub(whole, page) for page in pages]
 
 
 def _pdfium_pages(path: Path, content: bytes, limits: ReadLimits) -> list[str]:
@@ -366,22 +384,15 @@ def _pdfium_pages(path: Path, content: bytes, limits: ReadLimits) -> list[str]:
         pdf.close()
 
 
-def _pypdf_pages(content: bytes, instead: list[str]) -> list[str]:
+def _pypdf_pages(content: bytes, most: int) -> str:
+    """The text of all pages as pypdf reads it; empty where it cannot."""
     try:
-        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        text = "\n".join(page.extract_text() for page in pages[:most])
     except (pypdf.errors.PyPdfError, ValueError, KeyError, TypeError, RecursionError):
-        return instead
-    return [
-        old if _GLYPH_NAME.search(new) or _letters(new) < 0.8 * _letters(old) else new
-        for new, old in zip(pages, instead, strict=True)
-    ]
-
-
-_GLYPH_NAME: Final = re.compile(r"/[a-z_]+\.[a-z]+")
-
-
-def _letters(page: str) -> int:
-    return sum(map(str.isalnum, page))
+        return ""
+    # Glyphs without a Unicode value come out by name: "/f_i", "/four.lnum".
+    return re.sub(r"/([a-z](?:_[a-z])+)", lambda name: name[1].replace("_", ""), text)
 
 
 # --- DOCX ----------------------------------------------------------------------------------------

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final, Literal, TypedDict
 
+from babel import Locale
 from rapidfuzz import fuzz
 
 from .database import evidence_texts
@@ -140,7 +141,8 @@ _BOILERPLATE: Final = _words(
     preferred preferably previous professional proficiency proficient proven related
     relevant required requirement requirements record role similar skill skills solid
     strong success successful track understanding use used work working year years least
-    high e.g i.e e.g. one two three
+    high e.g i.e e.g. one two three abgeschlossenes abgeschlossene vergleichbare ausbildung
+    niveau fluent fließend courant native
     area aspects building concepts concept configuration detail developing ensuring environment
     environments functional general hand implementing integrating managing maintaining creating
     methods new part pattern patterns pipelines pipeline practice practices principles process
@@ -216,6 +218,7 @@ _PHRASES: Final = tuple(
         ),
         (r"user[- ]experience", "ux"),
         (r"user[- ]interfaces?", "ui"),
+        (r"computer science|informatik|informatique|informática|informatica", "computerscience"),
         (r"quality assurance", "qa"),
         (r"front[- ]end", "frontend"),
         (r"back[- ]end", "backend"),
@@ -245,10 +248,25 @@ _SUFFIXES: Final = sorted(
     key=len,
     reverse=True,
 )
+_ELISION: Final = re.compile(r"^(?:l|d|qu|n|s|j|c|m|dell|all|nell|un)'")
+_SPOKEN: Final = (
+    "ar cs da de el en es fi fr he hi hu it ja ko nl no pl pt ro ru sv tr uk vi zh nb".split()
+)
 _MIN_STEM_CHARS: Final = 4
 _MIN_FUZZY_CHARS: Final = 7
 _FUZZY_SCORE: Final = 90.0
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")
+
+
+@cache
+def _language_codes() -> Mapping[str, str]:
+    """Names of spoken languages, in the languages of postings, to a term for each."""
+    return {
+        name.casefold(): f"language-{code}"
+        for locale in STOPWORDS
+        for code in _SPOKEN
+        if " " not in (name := str(Locale(locale).languages.get(code, " ")))
+    }
 
 
 def _stem(word: str) -> str:
@@ -265,7 +283,9 @@ def _term(token: str) -> str | None:
     """
     if token in _CASE_SENSITIVE:
         return _CASE_SENSITIVE[token]
-    word = token.casefold().replace("’", "'")
+    word = _ELISION.sub("", token.casefold().replace("’", "'"))
+    if (language := _language_codes().get(word)) is not None:
+        return language
     if word in _CANONICAL:
         return _CANONICAL[word]
     word = word.removesuffix("'s")
@@ -451,7 +471,10 @@ class _Evidence:
             if re.fullmatch(r"education\.\d+\.degree", key):
                 found.add("degree")
             self.terms[key] = frozenset(found)
-        self._frequency = Counter(term for each in self.terms.values() for term in each)
+        self._keys: dict[str, list[str]] = {}
+        for key, found_terms in self.terms.items():
+            for term in found_terms:
+                self._keys.setdefault(term, []).append(key)
         self._skills = frozenset(
             term for key, each in self.terms.items() if _SKILL.search(key) for term in each
         )
@@ -463,22 +486,34 @@ class _Evidence:
         lists as a skill weigh `_NAME_WEIGHT` times as much.
         """
         idf = [
-            math.log((len(self.terms) + 1) / (self._frequency[term] + 1)) + 1
+            math.log((len(self.terms) + 1) / (len(self._keys.get(term, ())) + 1)) + 1
             for term in facet.options
         ]
         named = facet.is_named or not self._skills.isdisjoint(facet.options)
         return sum(idf) / len(idf) * (_NAME_WEIGHT if named else 1.0)
 
-    def covers(self, key: str, term: str) -> bool:
-        known = self.terms[key]
-        if term in known:
-            return True
-        return len(term) >= _MIN_FUZZY_CHARS and any(
-            len(other) >= _MIN_FUZZY_CHARS
-            and other[0] == term[0]
-            and fuzz.ratio(term, other) >= _FUZZY_SCORE
-            for other in known
-        )
+    def showing(self, facet: _Facet) -> set[str]:
+        """The ids of the facts that show any option of a facet."""
+        return {
+            key
+            for term in facet.options
+            for known in self._same_terms(term)
+            for key in self._keys[known]
+        }
+
+    def _same_terms(self, term: str) -> Iterable[str]:
+        """The evidence's terms that are `term`, up to a slip of spelling in a long word."""
+        if term in self._keys:
+            return (term,)
+        if len(term) < _MIN_FUZZY_CHARS:
+            return ()
+        return [
+            known
+            for known in self._keys
+            if known[0] == term[0]
+            and len(known) >= _MIN_FUZZY_CHARS
+            and fuzz.ratio(term, known) >= _FUZZY_SCORE
+        ]
 
 
 def _mapped(
@@ -489,22 +524,20 @@ def _mapped(
     weights = [evidence.weight(facet) for facet in facets]
     years = required_years(requirement)
     total = sum(weights)
-    covered: dict[str, frozenset[int]] = {}
-    for key in evidence.terms:
-        met = frozenset(
-            index
-            for index, facet in enumerate(facets)
-            if any(evidence.covers(key, term) for term in facet.options)
-        )
-        if met:
-            covered[key] = met
+    covered: dict[str, set[int]] = {}
+    for index, facet in enumerate(facets):
+        for key in evidence.showing(facet):
+            covered.setdefault(key, set()).add(index)
 
     def share(met: Iterable[int]) -> float:
         return sum(weights[index] for index in met) / total if total else 0.0
 
-    ranked = sorted(((share(met), key) for key, met in covered.items()), key=lambda pair: -pair[0])
+    ranked = sorted(
+        ((share(covered[key]), key) for key in evidence.terms if key in covered),
+        key=lambda pair: -pair[0],
+    )
     kept = [(score, key) for score, key in ranked if score >= _MIN_SCORE][:MAX_MATCHES]
-    together = share(frozenset().union(*(covered[key] for _, key in kept)))
+    together = share(set().union(*(covered[key] for _, key in kept)))
     if years is not None:
         kept, together = _with_years(years, facets, kept, together, covered, roles, today)
     return [_raw_match(key, score, evidence) for score, key in kept], together
@@ -515,7 +548,7 @@ def _with_years(
     facets: Sequence[_Facet],
     kept: list[tuple[float, str]],
     together: float,
-    covered: Mapping[str, frozenset[int]],
+    covered: Mapping[str, set[int]],
     roles: Sequence[Mapping[str, Any]],
     today: date,
 ) -> tuple[list[tuple[float, str]], float]:

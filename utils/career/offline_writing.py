@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from rapidfuzz import fuzz
 
@@ -289,7 +289,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
         work_as="From my work as {title} at {company}: {text}.",
         work_at="From my work at {company}: {text}.",
         work="From my work: {text}.",
-        work_more="From the same post: {text}.",
+        work_more="Also from this work: {text}.",
         skills="Of the skills your posting names, I bring {items}.",
         education="My education: {text}.",
         certification="I hold this certificate: {text}.",
@@ -316,7 +316,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
         work_as="Zu meiner Arbeit als {title} bei {company} gehörte: {text}.",
         work_at="Zu meiner Arbeit bei {company} gehörte: {text}.",
         work="Dazu gehörte: {text}.",
-        work_more="Dazu gehörte auch: {text}.",
+        work_more="Außerdem: {text}.",
         skills="Von den Kenntnissen, die Sie nennen, bringe ich {items} mit.",
         education="Zur Ausbildung bringe ich mit: {text}.",
         certification="Ich bringe ein Zertifikat mit: {text}.",
@@ -343,7 +343,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
         work_as="De mon travail comme {title} chez {company} : {text}.",
         work_at="De mon travail chez {company} : {text}.",
         work="De mon travail : {text}.",
-        work_more="Au même poste : {text}.",
+        work_more="Et aussi : {text}.",
         skills="Mon expérience comprend {items}.",
         education="Ma formation : {text}.",
         certification="Je suis titulaire de cette certification : {text}.",
@@ -370,7 +370,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
         work_as="De mi trabajo como {title} en {company}: {text}.",
         work_at="De mi trabajo en {company}: {text}.",
         work="De mi trabajo: {text}.",
-        work_more="Del mismo puesto: {text}.",
+        work_more="Y además: {text}.",
         skills="De los conocimientos que mencionan, aporto {items}.",
         education="Mi formación: {text}.",
         certification="Tengo este certificado: {text}.",
@@ -426,10 +426,12 @@ _OBJECT_STARTS: Final = re.compile(
     r"from|at|two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|each|every|"
     r"company\w*|customer\w*|[A-Z0-9$€£~]\S*|\w+s)\b",
 )
-_SPOKEN_AS: Final = "As {title} at {company}, I {text}."
-_SPOKEN_AT: Final = "At {company}, I {text}."
-_SPOKEN: Final = "I {text}."
-_SPOKEN_MORE: Final = ("I also {text}.", "There I {text}.", "In the same role I {text}.")
+_SPOKEN: Final = {
+    "as": "As {title} at {company}, I {text}.",
+    "at": "At {company}, I {text}.",
+    "none": "I {text}.",
+}
+_SPOKEN_MORE: Final = ("I also {text}.", "In the same role I {text}.", "I {text}.")
 
 # "Automated testing of firmware" opens with an adjective: no determiner or name follows.
 _ADJECTIVES: Final = frozenset(
@@ -455,7 +457,8 @@ _MAX_BULLET_WORDS: Final = 45
 _MIN_BULLET_WORDS: Final = 4
 _MAX_NAMED_SKILLS: Final = 6
 _MAX_PARAGRAPHS: Final = 5
-_MAX_BULLETS_A_PARAGRAPH: Final = 5
+_MAX_BULLETS_A_PARAGRAPH: Final = 6
+_MAX_LISTED: Final = 3
 _ADDRESSES_READER: Final = re.compile(
     r"(?:you|your|du|dein\w*|sie|ihr\w*|vous|votre|tu|usted\w*|tienes?)\b", re.IGNORECASE
 )
@@ -501,10 +504,7 @@ class _Letter:
         self.phrases = _PHRASES[self.language]
         self.roles = {role.entry: role for role in _roles(evidence)}
         self.relevance = _relevance(matches)
-        self.used: set[str] = set()
         self.named_roles: set[str] = set()
-        self.last_entry: str | None = None
-        self.told_here = 0
 
     def paragraphs(self) -> list[list[Claim]]:
         opening = self._opening()
@@ -617,27 +617,41 @@ class _Letter:
         proofs = self._ranked_proofs()
         for entry in self._told_roles(proofs)[:most]:
             paragraph: list[Claim] = []
-            self.last_entry = None
             own = [proof for proof in proofs if _entry(proof.bullets[0]) == entry]
             # A statement that reads well in quotes opens the paragraph, its own proof follows.
             own.sort(key=lambda proof: self._asked(proof, 0) is None)
             if own and (asked := self._asked(own[0], len(paragraphs))) is not None:
                 paragraph.append(asked)
-            answering = [key for proof in own for key in proof.bullets]
-            for key in _distinct([*answering, *self._further(entry)], self.evidence):
-                if not key.startswith(f"{entry}.") or key in self.used:
-                    continue
-                taken = words + sum(map(_words, paragraph))
-                bullets = sum(len(claim.evidence) > 0 for claim in paragraph)
-                claim = self._bullet_claim(key)
-                if taken >= TARGET_WORDS or bullets > _MAX_BULLETS_A_PARAGRAPH:
-                    break
-                if taken + _words(claim) <= MAX_WORDS:
-                    paragraph.append(claim)
-                    self.used.add(key)
+            answering = [key for proof in own for key in proof.bullets if _entry(key) == entry]
+            bullets = _distinct([*answering, *self._further(entry)], self.evidence)
+            paragraph += self._told(bullets[:_MAX_BULLETS_A_PARAGRAPH], words)
             paragraphs.append(paragraph)
             words += sum(map(_words, paragraph))
         return paragraphs
+
+    def _told(self, bullets: Sequence[str], words: int) -> list[Claim]:
+        """Sentences that tell bullets of one post; those after a colon share a sentence."""
+        claims: list[Claim] = []
+        listed: list[str] = []
+        for key in bullets:
+            told = words + sum(map(_words, claims))
+            told += sum(len(self._first_sentence(each).split()) for each in listed)
+            if told >= TARGET_WORDS:
+                break
+            if told + len(self._first_sentence(key).split()) > MAX_WORDS:
+                continue
+            role = self.roles[_entry(key)]
+            spoken = self._spoken(key, role)
+            if spoken is None:
+                listed.append(key)
+            if listed and (spoken is not None or len(listed) == _MAX_LISTED):
+                claims.append(self._listing(role, listed, first=not claims))
+                listed = []
+            if spoken is not None:
+                claims.append(self._telling(role, key, spoken, number=len(claims)))
+        if listed:
+            claims.append(self._listing(self.roles[_entry(listed[0])], listed, first=not claims))
+        return claims
 
     def _told_roles(self, proofs: Sequence[_Proof]) -> list[str]:
         """The entries worth a paragraph: those with the best proofs, else the leading post."""
@@ -705,30 +719,41 @@ class _Letter:
             evidence=[proof.requirement],
         )
 
-    def _bullet_claim(self, key: str) -> Claim:
-        """`Led a team` -> `As Lead at Nordlys, I led a team.`, or the bullet after a colon."""
-        role = self.roles[_entry(key)]
-        text = self._first_sentence(key)
-        spoken = _spoken(text, role.is_current) if self.language == "en" else None
-        if role.entry == self.last_entry:
-            self.told_here += 1
-            more = _SPOKEN_MORE[(self.told_here - 1) % len(_SPOKEN_MORE)]
-            pattern = more if spoken else self.phrases.work_more
-            return Claim(text=pattern.format(text=spoken or text), evidence=[key])
-        names_both = role.title and role.company and role.entry not in self.named_roles
-        named = role.named_by if names_both else [f"{role.entry}.company"] if role.company else []
-        self.last_entry, self.told_here = role.entry, 0
-        self.named_roles.add(role.entry)
-        phrases = self.phrases
-        if names_both:
-            pattern = _SPOKEN_AS if spoken else phrases.work_as
-        elif named:
-            pattern = _SPOKEN_AT if spoken else phrases.work_at
-        else:
-            pattern = _SPOKEN if spoken else phrases.work
+    def _spoken(self, key: str, role: _Role) -> str | None:
+        if self.language != "en":
+            return None
+        return _spoken(self._first_sentence(key), role.is_current)
+
+    def _naming(self, role: _Role) -> tuple[Literal["as", "at", "none"], list[str]]:
+        """How a sentence names a post: with its title the first time, then by employer alone."""
+        if role.title and role.company and role.entry not in self.named_roles:
+            self.named_roles.add(role.entry)
+            return "as", role.named_by
+        return ("at", [f"{role.entry}.company"]) if role.company else ("none", [])
+
+    def _telling(self, role: _Role, key: str, spoken: str, number: int) -> Claim:
+        """`Led a team` -> `As Lead at Nordlys, I led a team.`"""
+        if number:
+            pattern = _SPOKEN_MORE[(number - 1) % len(_SPOKEN_MORE)]
+            return Claim(text=pattern.format(text=spoken), evidence=[key])
+        naming, cited = self._naming(role)
+        text = _SPOKEN[naming].format(title=role.title, company=role.company, text=spoken)
+        return Claim(text=text, evidence=[*cited, key])
+
+    def _listing(self, role: _Role, keys: Sequence[str], *, first: bool) -> Claim:
+        """Bullets as they are, after a colon."""
+        text = "; ".join(self._first_sentence(key) for key in keys)
+        if not first:
+            return Claim(text=self.phrases.work_more.format(text=text), evidence=[*keys])
+        naming, cited = self._naming(role)
+        pattern = {
+            "as": self.phrases.work_as,
+            "at": self.phrases.work_at,
+            "none": self.phrases.work,
+        }[naming]
         return Claim(
-            text=pattern.format(title=role.title, company=role.company, text=spoken or text),
-            evidence=[*named, key],
+            text=pattern.format(title=role.title, company=role.company, text=text),
+            evidence=[*cited, *keys],
         )
 
 
