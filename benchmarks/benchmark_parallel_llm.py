@@ -131,7 +131,7 @@ def serve_runs(pipe: Connection, latency_s: float) -> None:
     Sends the base URL, then the `ServerRecord`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the client, which closes the pipe
-    with contextlib.suppress(EOFError):
+    with contextlib.suppress(EOFError, ConnectionError):
         while True:
             pipe.recv()
             cpu_before_s = time.process_time()
@@ -259,7 +259,7 @@ def measure(scenario: Scenario, folder: Path, console: Console) -> list[Round]:
             )
             check(rounds[-1], employers)
         return rounds
-    except EOFError:
+    except (EOFError, ConnectionError):
         raise BenchmarkError("the server's process ended before the measurement did") from None
     finally:
         server.close()
@@ -373,13 +373,15 @@ def figures_of(scenario: Scenario, rounds: Sequence[Round]) -> Figures:
 def show(scenario: Scenario, figures: Figures, console: Console) -> None:
     """Print the table and what is needed to read it."""
     sequential, parallel = figures.sequential, figures.parallel
-    pace = "off" if scenario.rate_limit is None else f"{scenario.rate_limit:g}/s"
-    table = Table(
-        title=f"{scenario.documents} documents, {scenario.latency_s:g} s a reply, "
-        f"{scenario.concurrency} at a time, rate limit {pace}"
-        + ("" if scenario.rate_limit is None else f" (burst {scenario.burst:g})"),
-        title_justify="left",
+    pace = "off"
+    if scenario.rate_limit is not None:
+        pace = f"{scenario.rate_limit:g}/s with {scenario.burst:g} at once"
+    console.print(
+        f"{scenario.documents} documents, {scenario.latency_s:g} s a reply, "
+        f"{scenario.concurrency} at a time, rate limit {pace}",
+        soft_wrap=True,
     )
+    table = Table()
     table.add_column("")
     table.add_column("sequential", justify="right")
     table.add_column("parallel", justify="right")
@@ -538,7 +540,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=number_above_zero,
         default=0.5,
         metavar="S",
-        help="s a reply takes (0.5)",
+        help="seconds a reply takes (0.5)",
     )
     add("--concurrency", type=whole_number, default=5, metavar="C", help="calls at a time (5)")
     add(

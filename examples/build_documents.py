@@ -38,7 +38,7 @@ CV_2026: Final = r"""
   rows: 297mm,
   fill: (rgb("#f4ece4"), none),
   block(inset: (left: 13mm, right: 3mm, top: 18mm))[
-    #text(size: 22pt, weight: "bold")[Tamsin \ Orrel]
+    #text(size: 20pt, weight: "bold")[Tamsin Orrel]
 
     Senior Backend Engineer
 

@@ -546,7 +546,6 @@ def _typeset(template: str, page: _Page | _LetterPage, *, pdf_standards: Any) ->
         format="pdf",
         sys_inputs={"page": json.dumps(asdict(page))},
         pdf_standards=pdf_standards,
-        timestamp=0,
     )
     if not isinstance(pdf, bytes):
         raise TypeError(f"typst gave {type(pdf).__name__} for one PDF, not bytes.")

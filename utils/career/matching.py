@@ -19,6 +19,7 @@ from babel import Locale
 from rapidfuzz import fuzz
 
 from .database import evidence_texts
+from .dates import parse_period
 from .schema import Strength
 
 # --- What comes out ----------------------------------------------------------------------------
@@ -136,7 +137,7 @@ _ALL_STOPWORDS: Final = frozenset().union(*STOPWORDS.values())
 _BOILERPLATE: Final = _words(
     """
     ability able applicant background candidate comfortable deep demonstrated desirable
-    equivalent excellent exceptional experience experienced expertise extensive familiar
+    equivalent excellent exceptional experience experiences experienced expertise extensive familiar
     familiarity field good great hands ideally knowledge level like minimum nice plus
     preferred preferably previous professional proficiency proficient proven related
     relevant required requirement requirements record role similar skill skills solid
@@ -242,7 +243,7 @@ _SUFFIXES: Final = sorted(
     _words(
         """
         isations izations isation ization ations ation ating ated ators ator ments ment ings ing
-        iness ness ities ity ies ers er ed es en em e n s
+        iness ness ities ity ies ers er ed es en em is e n s
         """
     ),
     key=len,
@@ -296,12 +297,18 @@ def _term(token: str) -> str | None:
     return word if not word.isalpha() else _stem(word)
 
 
-def terms(text: str) -> list[str]:
-    """The terms of a text, in order, each once: stems, names and technologies in one spelling."""
+def _with_phrases(text: str) -> str:
+    """The text with names of several words as one word."""
     # "Go to market" and "go-to-market" are no language.
     text = re.sub(r"\bgo[- ]to\b", " ", text, flags=re.IGNORECASE)
     for pattern, name in _PHRASES:
         text = pattern.sub(name, text)
+    return text
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text, in order, each once: stems, names and technologies in one spelling."""
+    text = _with_phrases(text)
     found: dict[str, None] = {}
     for match in _TOKEN.finditer(text):
         token = match[0]
@@ -323,18 +330,20 @@ _YEARS: Final = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLES: Final = re.compile(
-    r"(?:\b(?:such as|e\.g\.,?|like|for example|z\. ?b\.|beispielsweise|tels? que|telles que|"
-    r"par exemple|tales como|por ejemplo|ad esempio|zoals|bijv\.|tais como|por exemplo|"
-    r"for eksempel|f\.eks\.)\s*)([^().;]+)|\(([^()]+)\)",
+    r"\b(?:such as|e\.g\.,?|like|for example|z\. ?b\.|beispielsweise|wie|tels? que|telles que|"
+    r"comme|par exemple|tales como|como|por ejemplo|ad esempio|come|zoals|bijv\.|tais como|"
+    r"por exemplo|for eksempel|f\.eks\.)\s+([^().;]{1,90}?)"
+    r"(?=\s(?:as well as|and other|to|for|in|with|that|at|sowie|zu|für|pour|para)\b|[().;]|$)",
     re.IGNORECASE,
 )
-_OR: Final = re.compile(r"\b(?:or|oder|ou|o|u|of|eller)\b|/", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"\(([^()]+)\)")
+_AND: Final = r"and|und|et|y|e|en|og|&"
+_OR: Final = r"or|oder|ou|o|of|eller"
 _ALTERNATIVES: Final = re.compile(
-    r"([\w.+#-]+)(?:\s*,\s*[\w.+#-]+)*\s*,?\s+(?:or|oder|ou|of|eller)\s+([\w.+#-]+)", re.IGNORECASE
+    rf"(?:[A-Z][\w.+#-]*\s+){{0,2}}[\w.+#-]+(?:\s*,\s*[\w.+#-]+)*\s*,?\s+(?:{_OR})\s+([\w.+#-]+)"
 )
-_AND_OR_COMMA: Final = re.compile(
-    r",|;|/|\b(?:and|or|und|oder|et|ou|y|o|e|en|of|og|eller)\b", re.IGNORECASE
-)
+_ITEM_BREAK: Final = re.compile(rf",|;|/|\b(?:{_AND}|{_OR})\b", re.IGNORECASE)
+_HAS_OR: Final = re.compile(rf",|/|\b(?:{_OR})\b", re.IGNORECASE)
 
 
 def required_years(text: str) -> int | None:
@@ -345,13 +354,17 @@ def required_years(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class _Facet:
-    """One thing that a requirement is made of: any of the terms in `options` meets it.
+    """One thing that a requirement is made of: any of the options, with all its terms, meets it.
 
     `is_named` tells names and technologies, by their spelling, from common words.
     """
 
-    options: tuple[str, ...]
+    options: tuple[tuple[str, ...], ...]
     is_named: bool
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return tuple(term for option in self.options for term in option)
 
 
 def _facets(requirement: str) -> list[_Facet]:
@@ -361,32 +374,54 @@ def _facets(requirement: str) -> list[_Facet]:
     """
     text = _YEARS.sub(" ", requirement)
     named = _named_terms(text)
-    groups: list[list[str]] = []
+    groups: list[tuple[tuple[str, ...], ...]] = []
 
-    def cut(match: re.Match[str]) -> str:
-        groups.append(terms(match[1] or match[2]))
+    def group(items: str) -> None:
+        options = (tuple(terms(item)) for item in _ITEM_BREAK.split(items))
+        groups.append(tuple(option for option in options if option))
+
+    def cut_examples(match: re.Match[str]) -> str:
+        group(match[1])
+        return " "
+
+    def cut_brackets(match: re.Match[str]) -> str:
+        if _HAS_OR.search(match[1]) is None:
+            return f" {match[1]} "
+        group(match[1])
         return " "
 
     def cut_alternatives(match: re.Match[str]) -> str:
-        groups.append(terms(_AND_OR_COMMA.sub(" ", match[0])))
+        if not terms(match[1]):  # "or related", "or similar"
+            return f"{match[0]} "
+        group(match[0])
         return " "
 
-    text = _ALTERNATIVES.sub(cut_alternatives, _EXAMPLES.sub(cut, text))
-    grouped = {term for group in groups for term in group}
-    groups = [[term] for term in terms(text) if term not in grouped] + groups
-    return [_Facet(tuple(group), not named.isdisjoint(group)) for group in groups if group]
+    text = _EXAMPLES.sub(cut_examples, _with_phrases(text))
+    text = _BRACKETS.sub(cut_brackets, text)
+    text = _ALTERNATIVES.sub(cut_alternatives, text)
+    grouped = {term for each in groups for option in each for term in option}
+    single = [((term,),) for term in terms(text) if term not in grouped]
+    return [
+        _Facet(options, any(not named.isdisjoint(option) for option in options))
+        for options in [*single, *groups]
+        if options
+    ]
 
 
 def _named_terms(text: str) -> frozenset[str]:
-    """Terms written like names: inner capitals, digits or signs, or a capital inside a sentence."""
-    names: set[str] = set()
+    """Terms written like names: inner capitals, digits or signs, or a capital inside a sentence.
+
+    A capital at the start of a sentence counts where a comma follows: it opens a list.
+    """
+    names = {_term(name.strip()) for pattern, name in _PHRASES if pattern.search(text)}
     for match in re.finditer(r"\S+", text):
         word = match[0].strip("()[],;:.!?\"“”„'")
         starts = match.start() == 0 or text[: match.start()].rstrip().endswith((".", ":", "•"))
         shaped = any(c.isupper() or c.isdigit() or c in "+#" for c in word[1:])
-        if shaped or (word[:1].isupper() and not starts) or word in _CASE_SENSITIVE:
+        listed = match[0].endswith(",")
+        if shaped or (word[:1].isupper() and (listed or not starts)) or word in _CASE_SENSITIVE:
             names.update(terms(word))
-    return frozenset(names)
+    return frozenset(name for name in names if name is not None)
 
 
 # --- Dates -------------------------------------------------------------------------------------
@@ -397,7 +432,7 @@ _YEAR_MONTH: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 def _months(value: object, today: date, end: bool) -> int | None:
     """Months since year 0 of `YYYY-MM`, `YYYY` or `present`; a bare end year counts whole."""
     text = str(value or "").strip().casefold()
-    if text in ("present", "current", "now"):
+    if text == "present":
         return today.year * 12 + today.month
     match = _YEAR_MONTH.match(text)
     if match is None:
@@ -407,13 +442,10 @@ def _months(value: object, today: date, end: bool) -> int | None:
 
 
 def _role_months(role: Mapping[str, Any], today: date) -> range | None:
-    start = _months(role.get("start_date"), today, end=False)
-    end = _months(role.get("end_date"), today, end=True)
-    if start is None and end is None:
-        years = re.findall(r"(?:19|20)\d{2}", str(role.get("duration") or ""))
-        if len(years) != 2:
-            return None
-        start, end = int(years[0]) * 12 + 1, int(years[1]) * 12 + 12
+    """The months of a role, or None where its start or end is not given."""
+    first, last = parse_period(str(role.get("duration") or ""))
+    start = _months(role.get("start_date") or first, today, end=False)
+    end = _months(role.get("end_date") or last, today, end=True)
     if start is None or end is None or end < start:
         return None
     return range(start, end + 1)
@@ -487,31 +519,35 @@ class _Evidence:
         """
         idf = [
             math.log((len(self.terms) + 1) / (len(self._keys.get(term, ())) + 1)) + 1
-            for term in facet.options
+            for term in facet.terms
         ]
-        named = facet.is_named or not self._skills.isdisjoint(facet.options)
+        named = facet.is_named or not self._skills.isdisjoint(facet.terms)
         return sum(idf) / len(idf) * (_NAME_WEIGHT if named else 1.0)
 
     def showing(self, facet: _Facet) -> set[str]:
-        """The ids of the facts that show any option of a facet."""
-        return {
-            key
-            for term in facet.options
-            for known in self._same_terms(term)
-            for key in self._keys[known]
-        }
+        """The ids of the facts that show an option of a facet with all its terms."""
+        return set().union(
+            *(
+                set.intersection(*(self._showing_term(term) for term in option))
+                for option in facet.options
+            )
+        )
+
+    def _showing_term(self, term: str) -> set[str]:
+        return {key for known in self._same_terms(term) for key in self._keys[known]}
 
     def _same_terms(self, term: str) -> Iterable[str]:
         """The evidence's terms that are `term`, up to a slip of spelling in a long word."""
         if term in self._keys:
             return (term,)
-        if len(term) < _MIN_FUZZY_CHARS:
+        if len(term) < _MIN_FUZZY_CHARS or not term.isalpha():
             return ()
         return [
             known
             for known in self._keys
             if known[0] == term[0]
             and len(known) >= _MIN_FUZZY_CHARS
+            and known.isalpha()
             and fuzz.ratio(term, known) >= _FUZZY_SCORE
         ]
 

@@ -44,7 +44,7 @@ _HEADING_WORDS: Final[dict[Section, tuple[str, ...]]] = {
     ),
     "preferred": (
         r"nice[- ]to[- ]haves?|bonus(?: points)?|preferred|desirable|desired|plus(?:es)?|optional",
-        r"good to have|even better|would be (?:great|nice)|additional",
+        r"good to have|even better|would be (?:great|nice)|additional (?:skills|qualifications)",
         r"wünschenswert|von vorteil|idealerweise|pluspunkte",
         r"atouts?|souhaité\w*|apprécié\w*",
         r"deseables?|valorables?|se valorará|valoraremos",
@@ -143,11 +143,12 @@ _EDUCATION: Final = _cues(
 _BULLET: Final = re.compile(
     r"^(\s*)(?:[•●◦▪▫■□‣⁃∙·–—*+\-➢➤►▶✓✔✅❖◆»]|\(?\d{1,2}[.)]|[a-z][.)])\s+(?=\S)"
 )
-_MARKDOWN_HEADING: Final = re.compile(r"^\s{0,3}#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
+_MARKDOWN_HEADING: Final = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _BOLD_LINE: Final = re.compile(r"^\s*(?P<mark>\*\*|__)(?P<text>.+?)(?P=mark)\s*:?\s*$")
 _PAGE_NUMBER: Final = re.compile(r"^\s*(?:page\s*)?\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*$", re.I)
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_UNMARKED_LEVEL: Final = 7
 _MAX_HEADING_CHARS: Final = 70
 _MAX_HEADING_WORDS: Final = 8
 _WRAPPED_LINE_CHARS: Final = 60
@@ -158,12 +159,14 @@ _SENTENCE_END: Final = (".", "!", "?", ";", ":")
 class _Block:
     """A heading, a list item or a paragraph; `text` is joined and free of Markdown.
 
-    `last_line_chars` is the length of the last of the lines it was joined from.
+    `last_line_chars` is the length of the last of the lines it was joined from; `level` of a
+    heading is that of its Markdown marks, or `_UNMARKED_LEVEL`.
     """
 
     kind: Literal["heading", "item", "paragraph"]
     text: str
     last_line_chars: int = 0
+    level: int = 0
 
 
 def _plain(text: str) -> str:
@@ -209,8 +212,10 @@ def _blocks(text: str) -> Iterator[_Block]:
     margin = min(_WRAPPED_LINE_CHARS, round(0.7 * max(map(len, lines))))
     current: _Block | None = None
     for line in lines:
-        if line.strip() and _PAGE_NUMBER.match(line):
+        if _PAGE_NUMBER.match(line):
             continue  # a page number in the middle of a sentence is no break
+        if not any(character.isalnum() for character in line):
+            line = ""  # a rule, or the underline of a heading
         if current is not None and line.strip() and _continues(current, line, margin):
             current.text = f"{current.text} {_plain(line)}"
             current.last_line_chars = len(line)
@@ -221,11 +226,12 @@ def _blocks(text: str) -> Iterator[_Block]:
         if not line.strip():
             continue
         if marked := _MARKDOWN_HEADING.match(line) or _BOLD_LINE.match(line):
-            yield _Block("heading", _plain(marked["text"]))
+            level = len(marked.groupdict().get("marks") or "") or _UNMARKED_LEVEL
+            yield _Block("heading", _plain(marked["text"]), level=level)
         elif bullet := _BULLET.match(line):
             current = _Block("item", _plain(line[bullet.end() :]), len(line))
         elif _is_plain_heading(line):
-            yield _Block("heading", _plain(line))
+            yield _Block("heading", _plain(line), level=_UNMARKED_LEVEL)
         else:
             current = _Block("paragraph", _plain(line), len(line))
     if current is not None:
@@ -282,11 +288,17 @@ class _Reader:
         }
 
     def read(self) -> None:
+        """Fill `filed`; call once."""
         section: Section = "other"
+        level = 0
         lead_in: Section | None = None
         for index, block in enumerate(self.blocks):
             if block.kind == "heading":
-                section, lead_in = _section_of(block.text) or "other", None
+                lead_in = None
+                found = _section_of(block.text)
+                # An unknown heading below a known one only divides its section.
+                if found is not None or block.level <= level:
+                    section, level = found or "other", block.level
                 continue
             if block.kind == "item":
                 self._file_item(block.text, lead_in or section)
@@ -367,16 +379,17 @@ class _Reader:
 # --- Facts -------------------------------------------------------------------------------------
 
 _LABELS: Final[dict[str, re.Pattern[str]]] = {
-    name: re.compile(rf"^\W*(?:{labels})\s*(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(\S.*)$", re.I | re.M)
+    name: re.compile(rf"^\W*(?:{labels})\W*:[\s*_]*(\S.*)$", re.I | re.M)
     for name, labels in {
         "title": r"job title|position title|position|title|role|stellenbezeichnung|position|"
         r"stelle|intitulé(?: du poste)?|poste|puesto|cargo|posizione|ruolo|functie|vacature|vaga|"
         r"stilling(?:stittel)?",
         "company": r"company(?: name)?|employer|organi[sz]ation|arbeitgeber|unternehmen|firma|"
         r"entreprise|société|employeur|empresa|azienda|bedrijf|werkgever|arbeidsgiver|selskap",
-        "location": r"location|work location|job location|office|arbeitsort|einsatzort|standort|ort|"
+        "location": r"(?:work |job )?location|office|arbeitsort|einsatzort|standort|ort|"
         r"lieu(?: de travail)?|localisation|ubicación|lugar(?: de trabajo)?|localidad|sede|"
-        r"luogo di lavoro|locatie|standplaats|localização|local(?: de trabalho)?|arbeidssted|sted",
+        r"luogo di lavoro|locatie|standplaats|localização|local(?: de trabalho)?|"
+        r"arbeidssted|sted",
     }.items()
 }
 _TITLE_PREFIX: Final = re.compile(
@@ -443,6 +456,12 @@ def detect_language(text: str) -> str:
     return best if hits[best] >= _LANGUAGE_SHARE_MIN else "en"
 
 
+_TITLE_AT: Final = re.compile(r"^(.{3,70}?) (?:at|@|bei|chez) ([A-ZÀ-Þ].{1,50})$")
+_ABOUT_COMPANY: Final = re.compile(
+    r"^(?i:about|über|à propos d['e’]\s?|sobre|over|om|chi è)\s*([A-ZÀ-Þ][\w&.’' -]{1,50})$"
+)
+
+
 def _labelled(name: str, text: str) -> str | None:
     match = _LABELS[name].search(text)
     value = _plain(match[1]) if match else ""
@@ -460,7 +479,9 @@ def _title(text: str, blocks: list[_Block]) -> str | None:
         and not first.text.endswith((".", ":"))
         and _section_of(first.text) in (None, "responsibilities")
     ):
-        return _TITLE_SUFFIX.sub("", _TITLE_PREFIX.sub("", first.text)).strip() or None
+        title = _TITLE_SUFFIX.sub("", _TITLE_PREFIX.sub("", first.text)).strip()
+        at_company = _TITLE_AT.match(title)
+        return (at_company[1] if at_company else title) or None
     match = _HIRING.search(text)
     return match[1].rstrip(" .,") if match else None
 
@@ -469,10 +490,16 @@ def _company(text: str, blocks: list[_Block]) -> tuple[str | None, str | None]:
     """The employer, and the place that stands beside its name."""
     if labelled := _labelled("company", text):
         return labelled, None
+    if blocks and (match := _TITLE_AT.match(_TITLE_PREFIX.sub("", blocks[0].text))):
+        return match[2].strip(), None
     for block in blocks[1:4]:
         match = _COMPANY_LOCATION.match(block.text)
         if block.kind != "item" and match and len(block.text) <= 100:
             return match[1].strip(), match[2].strip()
+    for block in blocks:
+        about = _ABOUT_COMPANY.match(block.text) if block.kind == "heading" else None
+        if about and not _NO_COMPANY.match(about[1]):
+            return about[1].strip(), None
     prose = [block.text for block in blocks if block.kind == "paragraph"]
     for pattern in (_COMPANY_FORM, _COMPANY_AT):
         for paragraph in prose:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz
 
+from .dates import is_open_ended
 from .matching import terms
 from .schema import Claim, CoverLetter, LetterParagraph, TailoredCV, TailoredRole
 
@@ -21,11 +22,6 @@ from .schema import Claim, CoverLetter, LetterParagraph, TailoredCV, TailoredRol
 
 _BULLET_ID: Final = re.compile(
     r"experience\.(\d+)\.(?:achievements|responsibilities|projects\.\d+\.achievements)\.\d+"
-)
-_PRESENT: Final = re.compile(
-    r"\b(?:present|current|now|today|heute|aktuell|aujourd|actuel|présent|actualidad|presente|"
-    r"oggi|heden|nåværende|nå|atual)|現在",
-    re.IGNORECASE,
 )
 _SKILL_ID: Final = re.compile(r"skills\.\w+\.\d+|experience\.\d+\.technologies\.\d+")
 _SENTENCE_BREAK: Final = re.compile(r"(?<=[.!?])\s+(?=[\"“„«(]?[^\W\d_a-zà-ÿ])")
@@ -79,7 +75,8 @@ def _role(entry: str, evidence: Mapping[str, str]) -> _Role:
         entry=entry,
         title=own.get(f"{entry}.title", ""),
         company=own.get(f"{entry}.company", ""),
-        is_current=bool(_PRESENT.search(period)),
+        is_current=own.get(f"{entry}.end_date") == "present"
+        or is_open_ended(own.get(f"{entry}.duration", "")),
         last_year=max(years, default=None),
         bullets=tuple(bullets),
     )

@@ -1,0 +1,156 @@
+"""Section headings of career documents in many languages.
+
+Tells whether a line is the heading of a known kind of section. Knows words, not layouts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+Section = Literal[
+    "experience", "education", "skills", "languages", "projects", "certifications",
+    "publications", "awards", "summary", "contact", "interests", "references", "other",
+]  # fmt: skip
+
+_NAMES: Final[dict[Section, str]] = {
+    "experience": (
+        "experience|work experience|professional experience|employment|employment history|"
+        "work history|career history|professional background|career|relevant experience|"
+        "additional experience|industry experience|research experience|teaching experience|"
+        "volunteer experience|volunteering|volunteer work|internships|positions held|"
+        "leadership experience|selected experience|experience highlights|"
+        "berufserfahrung|beruflicher werdegang|werdegang|berufspraxis|berufliche erfahrung|"
+        "praktische erfahrung|praktika|arbeitserfahrung|ehrenamt|berufliche stationen|"
+        "expérience|expériences|expérience professionnelle|expériences professionnelles|"
+        "parcours professionnel|parcours|bénévolat|stages|"
+        "experiencia|experiencia profesional|experiencia laboral|trayectoria profesional|"
+        "historial laboral|voluntariado|prácticas|"
+        "esperienza|esperienze|esperienza professionale|esperienze professionali|"
+        "esperienza lavorativa|esperienze lavorative|volontariato|tirocini|"
+        "werkervaring|ervaring|loopbaan|arbeidsverleden|vrijwilligerswerk|stages|"
+        "experiência|experiência profissional|experiências profissionais|"
+        "histórico profissional|percurso profissional|voluntariado|"
+        "doświadczenie|doświadczenie zawodowe|przebieg kariery|wolontariat|"
+        "arbeidserfaring|yrkeserfaring|erfaring|praksis|frivillig arbeid|verv|"
+        "arbetslivserfarenhet|erfarenhet|yrkeserfarenhet|anställningar|"
+        "erhvervserfaring|arbejdserfaring|ansættelser|frivilligt arbejde|"
+        "työkokemus|pracovní zkušenosti|praxe|experiență|experiență profesională|munkatapasztalat|"
+        "iş deneyimi|職務経歴|職歴|実務経験|経歴|工作经历|工作经验|工作經歷|경력|опыт работы"
+    ),
+    "education": (
+        "education|academic background|education and training|academic history|qualifications|"
+        "academic qualifications|education & training|degrees|studies|"
+        "ausbildung|bildung|studium|bildungsweg|schulbildung|akademische ausbildung|"
+        "ausbildung und studium|hochschulbildung|"
+        "formation|formations|études|diplômes|formation académique|"
+        "educación|formación|formación académica|estudios|titulación|"
+        "istruzione|formazione|istruzione e formazione|studi|titoli di studio|"
+        "opleiding|opleidingen|onderwijs|educação|formação|formação acadêmica|formação académica|"
+        "wykształcenie|edukacja|utdanning|utdannelse|utbildning|uddannelse|koulutus|vzdělání|"
+        "educație|studii|tanulmányok|eğitim|学歴|教育|教育背景|教育经历|학력|образование"
+    ),
+    "skills": (
+        "skills|technical skills|core competencies|competencies|key skills|technologies|"
+        "skills & tools|tools|expertise|areas of expertise|technical expertise|core skills|"
+        "skills and technologies|tech stack|tools & technologies|professional skills|strengths|"
+        "technical proficiencies|computer skills|programming languages|soft skills|"
+        "kenntnisse|fähigkeiten|kompetenzen|it-kenntnisse|edv-kenntnisse|fachkenntnisse|skills|"
+        "technische kenntnisse|kenntnisse und fähigkeiten|"
+        "compétences|compétences techniques|compétences clés|savoir-faire|outils|"
+        "habilidades|competencias|aptitudes|conocimientos|herramientas|habilidades técnicas|"
+        "competenze|competenze tecniche|capacità|abilità|"
+        "vaardigheden|competenties|kennis|competências|conhecimentos|habilidades técnicas|"
+        "umiejętności|kompetencje|ferdigheter|kompetanse|kompetenser|färdigheter|kompetencer|"
+        "færdigheder|taidot|osaaminen|dovednosti|competențe|készségek|beceriler|yetenekler|"
+        "スキル|技術|技能|专业技能|기술|навыки"
+    ),
+    "languages": (
+        "languages|language skills|spoken languages|sprachen|sprachkenntnisse|langues|idiomas|"
+        "lingue|conoscenze linguistiche|talen|talenkennis|línguas|języki|języki obce|språk|sprog|"
+        "kielet|kielitaito|jazyky|limbi|limbi străine|nyelvek|nyelvtudás|diller|語学|言語|语言|언어|языки"
+    ),
+    "projects": (
+        "projects|personal projects|side projects|selected projects|key projects|open source|"
+        "academic projects|project experience|portfolio|projekte|ausgewählte projekte|projets|"
+        "projets personnels|proyectos|progetti|projecten|projetos|projekty|prosjekter|projekt|"
+        "projekter|projektit|proiecte|projektek|projeler|プロジェクト|プロジェクト経験|项目经历|项目经验|프로젝트"
+    ),
+    "certifications": (
+        "certifications|certificates|licenses|licenses & certifications|training|courses|"
+        "certifications & training|professional development|courses & certificates|"
+        "zertifikate|zertifizierungen|weiterbildung|weiterbildungen|fortbildungen|kurse|"
+        "certificats|certifications et formations|certificaciones|certificados|cursos|"
+        "certificazioni|corsi|certificaten|cursussen|certificações|certyfikaty|kursy|"
+        "sertifiseringer|sertifikater|kurs|certifieringar|kurser|certificeringer|sertifikaatit|"
+        "certifikáty|certificări|tanúsítványok|sertifikalar|資格|認定|证书|자격증|сертификаты"
+    ),
+    "publications": (
+        "publications|papers|selected publications|talks|publications & talks|presentations|"
+        "patents|veröffentlichungen|publikationen|vorträge|conférences|publicaciones|"
+        "pubblicazioni|publicaties|publicações|publikacje|publikasjoner|publikationer|"
+        "julkaisut|publikace|publicații|publikációk|yayınlar|論文|出版物|发表论文|논문"
+    ),
+    "awards": (
+        "awards|honors|honours|achievements|awards & honors|honors & awards|scholarships|"
+        "accomplishments|recognition|auszeichnungen|preise|ehrungen|stipendien|prix|distinctions|"
+        "récompenses|premios|reconocimientos|premi|riconoscimenti|prijzen|onderscheidingen|"
+        "prêmios|prémios|nagrody|osiągnięcia|priser|utmärkelser|palkinnot|ocenění|premii|díjak|"
+        "ödüller|受賞|受賞歴|表彰|获奖|수상"
+    ),
+    "summary": (
+        "summary|profile|professional summary|about|about me|objective|career objective|"
+        "executive summary|highlights|career summary|personal statement|overview|introduction|"
+        "profil|kurzprofil|über mich|zusammenfassung|persönliches profil|à propos|résumé|"
+        "à propos de moi|perfil|resumen|perfil profesional|sobre mí|objetivo|profilo|"
+        "profilo professionale|chi sono|samenvatting|profiel|over mij|resumo|sobre mim|"
+        "perfil profissional|podsumowanie|o mnie|profil zawodowy|sammendrag|om meg|"
+        "sammanfattning|om mig|profiili|profil osobowy|o mně|despre mine|rezumat|"
+        "bemutatkozás|özet|hakkımda|概要|自己pr|職務要約|プロフィール|自我评价|个人简介|자기소개|о себе"
+    ),
+    "contact": (
+        "contact|contact details|contact information|personal details|personal information|"
+        "kontakt|kontaktdaten|persönliche daten|angaben zur person|coordonnées|contacto|"
+        "datos personales|contatti|dati personali|contactgegevens|persoonsgegevens|contato|"
+        "dados pessoais|dane kontaktowe|dane osobowe|personalia|kontaktinformasjon|"
+        "kontaktuppgifter|yhteystiedot|osobní údaje|date personale|elérhetőség|iletişim|"
+        "連絡先|個人情報|联系方式|연락처|контакты"
+    ),
+    "interests": (
+        "interests|hobbies|activities|hobbies & interests|interessen|hobbys|centres d'intérêt|"
+        "loisirs|intereses|aficiones|interessi|interesses|hobby's|zainteresowania|interesser|"
+        "intressen|fritidsinteresser|harrastukset|zájmy|hobby|érdeklődés|ilgi alanları|趣味|兴趣爱好"
+    ),
+    "references": (
+        "references|referees|recommendations|referenzen|références|referencias|referenze|"
+        "referenties|referências|referencje|referanser|referenser|referencer|suosittelijat|"
+        "reference|referințe|referenciák|referanslar|推薦者"
+    ),
+}  # fmt: skip
+
+_BY_NAME: Final[dict[str, Section]] = {
+    name: section for section, names in _NAMES.items() for name in names.split("|")
+}
+_AND: Final = re.compile(r"\s*(?:&|/|,|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|\bi\b|・)\s*")
+_LONGEST_HEADING_CHARS: Final = 48
+
+
+def section_of(line: str) -> Section | None:
+    """The kind of section whose heading `line` is, or None when it is no heading.
+
+    Case, decoration (`##`, `:`, `——`, bold) and letter spacing ("S K I L L S") are ignored; of
+    "Awards and Certifications" the first known part decides.
+    """
+    plain = re.sub(r"^[\W_\d]+|[\W_]+$", "", line).casefold()
+    if not plain or len(plain) > _LONGEST_HEADING_CHARS:
+        return None
+    if re.fullmatch(r"\w(?: \w){3,}", plain):
+        plain = plain.replace(" ", "")
+    plain = " ".join(plain.split())
+    if plain in _BY_NAME:
+        return _BY_NAME[plain]
+    for part in _AND.split(plain):
+        if part in _BY_NAME:
+            rest = [each for each in _AND.split(plain) if each]
+            return _BY_NAME[part] if len(rest) <= 3 else None
+    return None
