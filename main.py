@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from utils.career.export import (
     cv_json_resume,
     cv_pdf,
     letter_docx,
+    letter_markdown,
     letter_pdf,
     write_atomically,
 )
@@ -57,12 +57,8 @@ OFFLINE_NOTICE = (
 
 
 def run() -> None:
-    """Entry point: `app`, with Ctrl-C as exit 130 and mistakes as one line and exit 1."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        say("Interrupted. Finished answers are kept: the same command goes on from there.")
-        sys.exit(130)
+    """Entry point."""
+    app()
 
 
 def say(text: str) -> None:
@@ -72,9 +68,12 @@ def say(text: str) -> None:
 
 @contextmanager
 def user_errors() -> Iterator[None]:
-    """What the user can mend becomes one line and exit 1; a bug keeps its traceback."""
+    """What the user can mend becomes one line and exit 1, Ctrl-C 130; a bug keeps its traceback."""
     try:
         yield
+    except KeyboardInterrupt:
+        say("Interrupted. Finished answers are kept: the same command goes on from there.")
+        raise typer.Exit(130) from None
     except (LLMError, CareerError) as error:
         say(f"error: {error}")
         raise typer.Exit(1) from None
@@ -379,7 +378,7 @@ def write_application(shared: dict[str, Any], out: Path) -> list[str]:
         "cv.pdf": cv_pdf(cv),
         "cv.docx": cv_docx(cv),
         "cv.json": json.dumps(cv_json_resume(cv), ensure_ascii=False, indent=2) + "\n",
-        "cover_letter.md": shared["cover_letter_text"],
+        "cover_letter.md": letter_markdown(letter),
         "cover_letter.pdf": letter_pdf(letter),
         "cover_letter.docx": letter_docx(letter),
         "evidence.json": json.dumps(shared["evidence"], ensure_ascii=False, indent=2) + "\n",

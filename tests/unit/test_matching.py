@@ -87,7 +87,7 @@ def test_a_name_inside_another_word_is_no_evidence(requirement: str) -> None:
 
 def test_go_is_found_where_it_is_the_language() -> None:
     database = _database(skills={"technical": ["Go"]})
-    found = _match("Services written in Go", database=database)
+    found = _match("Programming in Go", database=database)
     assert found.matches["requirements.required_skills.0"] == ["skills.technical.0"]
 
 
@@ -97,7 +97,7 @@ def test_one_of_several_alternatives_is_enough() -> None:
     one = _match("Orchestration with Kubernetes and Nomad")
     weaker = one.final["required_skills"]["Orchestration with Kubernetes and Nomad"]
     assert final["strength_summary"] == "HIGH"
-    assert weaker["strength_summary"] == "MEDIUM"
+    assert weaker["strength_summary"] == "LOW"
 
 
 def test_an_example_of_two_words_needs_both() -> None:
@@ -122,7 +122,7 @@ def test_years_are_counted_from_the_roles_that_show_the_skill() -> None:
     short = _match("10 years of Python").final["required_skills"]["10 years of Python"]
     none = _match("5 years of JavaScript")
     assert enough["strength_summary"] == "HIGH"
-    assert short["strength_summary"] == "HIGH"
+    assert short["strength_summary"] == "MEDIUM"
     assert none.coverage_score < _match("2 years of JavaScript").coverage_score == 1.0
 
 
@@ -137,7 +137,7 @@ def test_years_alone_count_every_dated_role() -> None:
 
 
 def test_overlapping_roles_count_once_and_undated_ones_not() -> None:
-    roles = [
+    roles: list[dict[str, Any]] = [
         {"start_date": "2020-01", "end_date": "2021-12"},
         {"start_date": "2021", "end_date": "2022"},
         {"duration": "summers"},

@@ -590,6 +590,12 @@ def cv_docx(cv: CVDocument) -> bytes:
     return _docx_bytes(document)
 
 
+def letter_text(letter: CoverLetterDocument) -> str:
+    """The letter as plain text, from the greeting to the name, without the addresses."""
+    closing = "\n".join(part for part in (letter.closing, letter.sender.name) if part)
+    return "\n\n".join(part for part in (letter.greeting, *letter.paragraphs, closing) if part)
+
+
 def letter_docx(letter: CoverLetterDocument) -> bytes:
     """The letter as a Word document on A4. Equal letters give equal bytes."""
     page = _letter_page(_cleaned(letter))

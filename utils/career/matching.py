@@ -243,7 +243,7 @@ _SUFFIXES: Final = sorted(
     _words(
         """
         isations izations isation ization ations ation ating ated ators ator ments ment ings ing
-        iness ness ities ity ies ers er ed es en em is e n s
+        iness ness ities ity ies ers er ed es en is e s
         """
     ),
     key=len,
@@ -485,6 +485,9 @@ _NAME_WEIGHT: Final = 3.0
 MAX_MATCHES: Final = 8
 _MIN_SCORE: Final = 0.15
 _EXACT: Final = 0.75
+_WITHOUT_YEARS: Final = 0.3
+"""What a skill counts for that is shown, but for none of the years asked."""
+
 _HIGH, _MEDIUM, _LOW = 0.65, 0.4, 0.15
 """Shares of a requirement's weight that the evidence must cover together for a strength."""
 
@@ -600,7 +603,7 @@ def _with_years(
     held = years_of_experience((roles[index] for index in counted), today)
     met = min(1.0, held / years) if years else 1.0
     if facets:
-        return kept, together * (0.5 + 0.5 * met)
+        return kept, together * max(met, _WITHOUT_YEARS)
     durations = [(met, f"experience.{index}.duration") for index in counted]
     return durations if met >= _MIN_SCORE else [], met
 
@@ -609,7 +612,7 @@ def _raw_match(key: str, score: float, evidence: _Evidence) -> RawMatch:
     head, *rest = key.split(".")
     title, source = evidence.texts.get(key, ""), "career_database"
     if rest and rest[0].isdigit():
-        entry = evidence.database[_section(evidence.database, head)][int(rest[0])]
+        entry = evidence.database[head][int(rest[0])]
         if isinstance(entry, Mapping):
             named = [str(entry.get(each) or "") for each in ("title", "company", "degree", "name")]
             title = ", ".join(each for each in named if each) or title
@@ -629,10 +632,6 @@ def _document_of(entry: Mapping[str, Any], path: str) -> str | None:
     spans = (entry.get("sources") or {}).get(path)
     span = spans[0] if isinstance(spans, list) and spans else spans
     return str(span["document"]) if isinstance(span, Mapping) and span.get("document") else None
-
-
-def _section(database: Mapping[str, Any], head: str) -> str:
-    return "professional_experience" if head == "experience" and head not in database else head
 
 
 def _strength(covered: float) -> Strength:
@@ -692,7 +691,10 @@ def match_requirements(
         today: ends roles that go on; default: the current day.
     """
     if "experience" not in database and "professional_experience" in database:
-        database = {**database, "experience": database["professional_experience"]}
+        database = {
+            "experience": database["professional_experience"],
+            **{key: each for key, each in database.items() if key != "professional_experience"},
+        }
     day = today or date.today()  # noqa: DTZ011 - the user's day
     evidence = _Evidence(database)
     roles: Sequence[Mapping[str, Any]] = database.get("experience") or []

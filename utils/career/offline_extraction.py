@@ -33,7 +33,9 @@ from .section_names import Section, section_of
 
 # --- Lines ---------------------------------------------------------------------------------------
 
-_BULLET: Final = re.compile(r"^\s*(?:[•▪▫◦‣●○■□◆▸►➢➤∙·⁃]\s*|[*–—-]\s+|[*+]\s+|\d{1,2}[.)]\s+)(?=\S)")
+_BULLET: Final = re.compile(
+    r"^\s*(?:[•▪▫◦‣●○■□◆▸►➢➤∙·⁃]\s*|[*–—-]\s+|[*+]\s+|\d{1,2}[.)]\s+)(?=\S)"
+)
 _LONG_CHARS: Final = 95
 _HEADER_CHARS: Final = 140
 
@@ -62,8 +64,10 @@ class _Line:
     @property
     def is_statement(self) -> bool:
         """Whether it reads like a sentence or a bullet rather than a part of a header."""
-        return self.bullet or len(self.text) > _LONG_CHARS or bool(
-            re.search(r"[.!;。]$", self.text) and len(self.text.split()) > 5
+        return (
+            self.bullet
+            or len(self.text) > _LONG_CHARS
+            or bool(re.search(r"[.!;。]$", self.text) and len(self.text.split()) > 5)
         )
 
 
@@ -199,7 +203,8 @@ _SCHOOL: Final = re.compile(
     re.IGNORECASE,
 )
 _REMOTE: Final = re.compile(
-    r"^(?:remote|hybrid|on-?site|home ?office|télétravail|remoto|fjernarbeid)(?:\b.*)?$", re.IGNORECASE
+    r"^(?:remote|hybrid|on-?site|home ?office|télétravail|remoto|fjernarbeid)(?:\b.*)?$",
+    re.IGNORECASE,
 )
 _TWO_WORD_CITY: Final = r"(?:San|Santa|New|Los|Las|Fort|St\.?|Saint|El|La|Palo|Menlo|Mountain|Salt Lake|Kansas|Rio|São|Cape|Hong|Tel|Den|Bad|Le|West|East|North|South|Grand|Long|Santa)"
 _TRAILING_PLACE: Final = re.compile(
@@ -324,7 +329,9 @@ def _names_both(row: str) -> bool:
     if len(parts) < 2:
         return False
     titles = [_is_title(part) for part in parts]
-    companies = [bool(_COMPANY.search(part)) and not title for part, title in zip(parts, titles, strict=True)]
+    companies = [
+        bool(_COMPANY.search(part)) and not title for part, title in zip(parts, titles, strict=True)
+    ]
     return any(titles) and any(companies)
 
 
@@ -360,7 +367,9 @@ def _split_row(row: str, header: _Header, *, title_first: bool) -> None:
         company_at = next(
             (index for index, part in enumerate(parts) if _COMPANY.search(part)), None
         )
-        title_at = (0 if title_first else 1) if company_at is None else (1 if company_at == 0 else 0)
+        title_at = (
+            (0 if title_first else 1) if company_at is None else (1 if company_at == 0 else 0)
+        )
     elif title_at > 1:
         title_at = 1
     if title_at == 0 and _is_title(parts[1]) and _COMPANY.search(parts[0]) and not title_first:
@@ -673,7 +682,9 @@ _SOFT: Final = re.compile(
     r"führung|teamfähig|liderazgo|comunicación|communication",
     re.IGNORECASE,
 )
-_METHOD: Final = re.compile(r"agile|scrum|kanban|lean|ci/?cd|tdd|devops|itil|prince2|pmbok", re.IGNORECASE)
+_METHOD: Final = re.compile(
+    r"agile|scrum|kanban|lean|ci/?cd|tdd|devops|itil|prince2|pmbok", re.IGNORECASE
+)
 
 
 def _skills(regions: Sequence[_Region]) -> Skills:
@@ -774,7 +785,9 @@ _TYPES: Final[tuple[tuple[DocumentType, re.Pattern[str]], ...]] = (
 )  # fmt: skip
 
 
-def _document_type(text: str, regions: Sequence[_Region], experiences: Sequence[Experience]) -> DocumentType:
+def _document_type(
+    text: str, regions: Sequence[_Region], experiences: Sequence[Experience]
+) -> DocumentType:
     headed = {region.section for region in regions if region.lines}
     if len(headed & {"experience", "education", "skills"}) >= 2:
         return "resume"
@@ -801,8 +814,11 @@ def _stated_roles(text: str) -> list[Experience]:
         if period is not None and company:
             found.append(
                 Experience(
-                    company=company.strip(), title=match["title"].strip(), duration=period.text,
-                    start_date=period.first, end_date=period.last,
+                    company=company.strip(),
+                    title=match["title"].strip(),
+                    duration=period.text,
+                    start_date=period.first,
+                    end_date=period.last,
                 )  # fmt: skip
             )
     return found

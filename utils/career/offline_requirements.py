@@ -191,6 +191,13 @@ def _section_of(heading: str) -> Section | None:
     return None
 
 
+def _is_section_name(text: str) -> bool:
+    """Whether a line is no title but the heading of a section: "Your profile", "About us"."""
+    return _section_of(text) in ("culture", "other") or any(
+        pattern.fullmatch(text) for _, pattern in _HEADINGS
+    )
+
+
 def _is_plain_heading(line: str) -> bool:
     """Whether a line without marks is a heading: short, and named after a section or set apart."""
     text = line.strip()
@@ -239,7 +246,7 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 
 def _continues(block: _Block, line: str, margin: int) -> bool:
-    """Whether a line goes on with the block above it: it has no mark of its own, and ..."""
+    """Whether a line without a mark of its own goes on with the block above it."""
     if _MARKDOWN_HEADING.match(line) or _BOLD_LINE.match(line) or _BULLET.match(line):
         return False
     text = line.strip()
@@ -289,21 +296,24 @@ class _Reader:
 
     def read(self) -> None:
         """Fill `filed`; call once."""
-        section: Section = "other"
-        level = 0
         lead_in: Section | None = None
+        sections = self._sections()
+        with_list = {
+            start
+            for (_, start), block in zip(sections, self.blocks, strict=True)
+            if block.kind == "item"
+        }
         for index, block in enumerate(self.blocks):
+            section, start = sections[index]
             if block.kind == "heading":
                 lead_in = None
-                found = _section_of(block.text)
-                # An unknown heading below a known one only divides its section.
-                if found is not None or block.level <= level:
-                    section, level = found or "other", block.level
                 continue
             if block.kind == "item":
                 self._file_item(block.text, lead_in or section)
                 continue
             text, inline = self._inline_heading(block.text)
+            if index == 0 and _TITLE_PREFIX.match(block.text):
+                continue
             if inline is not None:
                 for statement in self._split(text):
                     self._file_item(statement, inline)
@@ -314,7 +324,21 @@ class _Reader:
                 if lead_in == "required":
                     self.filed["other"].append(block.text)
                 continue
-            self._file_prose(block.text, section, self._has_list(index))
+            self._file_prose(block.text, section, listed=start in with_list)
+
+    def _sections(self) -> list[tuple[Section, int]]:
+        """For each block its section and the index of the heading that opened it."""
+        section: Section = "other"
+        start = level = 0
+        found: list[tuple[Section, int]] = []
+        for index, block in enumerate(self.blocks):
+            if block.kind == "heading":
+                named = _section_of(block.text)
+                # An unknown heading below a known one only divides its section.
+                if named is not None or block.level <= level:
+                    section, start, level = named or "other", index, block.level
+            found.append((section, start))
+        return found
 
     def _inline_heading(self, text: str) -> tuple[str, Section | None]:
         """`Requirements: a; b` -> (`a; b`, "required")."""
@@ -353,7 +377,7 @@ class _Reader:
         outside = re.sub(r"\([^()]*\)", "", text)
         return outside != text and not _PREFERRED.search(outside)
 
-    def _file_prose(self, text: str, section: Section, listed: bool) -> None:
+    def _file_prose(self, text: str, section: Section, *, listed: bool) -> None:
         """Prose beside a list introduces it; without one, its sentences are the statements."""
         if section == "culture":
             self.filed["culture"].append(text)
@@ -365,15 +389,6 @@ class _Reader:
                 self.filed["preferred"].append(_statement(sentence))
             elif not listed:
                 self.filed[section].append(_statement(sentence))
-
-    def _has_list(self, index: int) -> bool:
-        """Whether the section around block `index` holds list items."""
-        start = end = index
-        while start > 0 and self.blocks[start - 1].kind != "heading":
-            start -= 1
-        while end < len(self.blocks) and self.blocks[end].kind != "heading":
-            end += 1
-        return any(block.kind == "item" for block in self.blocks[start:end])
 
 
 # --- Facts -------------------------------------------------------------------------------------
@@ -435,7 +450,8 @@ _COMPANY_LOCATION: Final = re.compile(
     r"^([A-ZÀ-Þ][\w&.’' -]{1,50}?)(?:,| [|•·–—-]) ?"
     r"((?:[A-ZÀ-Þ][\w.’' -]+)(?:, ?[A-ZÀ-Þ][\w.’' -]+){0,3}(?: \([^()]+\))?)$"
 )
-_LANGUAGE_SHARE_MIN: Final = 2
+_MAX_TITLE_CHARS: Final = 100
+_MIN_FUNCTION_WORDS: Final = 2
 
 
 def detect_language(text: str) -> str:
@@ -453,7 +469,7 @@ def detect_language(text: str) -> str:
         for language, stopwords in STOPWORDS.items()
     }
     best = max(hits, key=lambda language: hits[language])
-    return best if hits[best] >= _LANGUAGE_SHARE_MIN else "en"
+    return best if hits[best] >= _MIN_FUNCTION_WORDS else "en"
 
 
 _TITLE_AT: Final = re.compile(r"^(.{3,70}?) (?:at|@|bei|chez) ([A-ZÀ-Þ].{1,50})$")
@@ -472,16 +488,11 @@ def _title(text: str, blocks: list[_Block]) -> str | None:
     if labelled := _labelled("title", text):
         return labelled
     first = blocks[0] if blocks else None
-    if (
-        first is not None
-        and first.kind != "item"
-        and len(first.text) <= 100
-        and not first.text.endswith((".", ":"))
-        and _section_of(first.text) in (None, "responsibilities")
-    ):
+    if first is not None and first.kind != "item" and len(first.text) <= _MAX_TITLE_CHARS:
         title = _TITLE_SUFFIX.sub("", _TITLE_PREFIX.sub("", first.text)).strip()
         at_company = _TITLE_AT.match(title)
-        return (at_company[1] if at_company else title) or None
+        if title and not title.endswith((".", ":")) and not _is_section_name(title):
+            return at_company[1] if at_company else title
     match = _HIRING.search(text)
     return match[1].rstrip(" .,") if match else None
 

@@ -440,12 +440,13 @@ _ADJECTIVES: Final = frozenset(
     for word in line.split()
 )
 _THIRD_PERSON: Final = re.compile(
-    r"\b(?:he|she|his|her|him|er|sie|il|elle|él|ella)\b", re.IGNORECASE
+    r"\b(?:he|she|his|her|him)\b|^(?:er|sie|il|elle|él|ella)\b", re.IGNORECASE
 )
 _FIRST_PERSON: Final = re.compile(r"^I\s+(?=[a-z])")
 
-TARGET_WORDS: Final = 230
-MAX_WORDS: Final = 330
+TARGET_WORDS: Final = 240
+"""Bullets are told until the letter is about this long; it ends within a bullet of it."""
+
 _MAX_QUOTED_CHARS: Final = 110
 _MIN_QUOTED_SHARE: Final = 0.3
 """A requirement is quoted only before a bullet that shows this share of its terms."""
@@ -612,31 +613,31 @@ class _Letter:
         """
         paragraphs: list[list[Claim]] = []
         proofs = self._ranked_proofs()
-        for entry in self._told_roles(proofs)[:most]:
-            paragraph: list[Claim] = []
+        told_roles = self._told_roles(proofs)[:most]
+        for number, entry in enumerate(told_roles):
             own = [proof for proof in proofs if _entry(proof.bullets[0]) == entry]
             # A statement that reads well in quotes opens the paragraph, its own proof follows.
             own.sort(key=lambda proof: self._asked(proof, 0) is None)
-            if own and (asked := self._asked(own[0], len(paragraphs))) is not None:
-                paragraph.append(asked)
+            asked = self._asked(own[0], number) if own else None
             answering = [key for proof in own for key in proof.bullets if _entry(key) == entry]
             bullets = _distinct([*answering, *self._further(entry)], self.evidence)
-            paragraph += self._told(bullets[:_MAX_BULLETS_A_PARAGRAPH], words)
-            paragraphs.append(paragraph)
-            words += sum(map(_words, paragraph))
+            share = max(0, TARGET_WORDS - words) // (len(told_roles) - number)
+            told = self._told(bullets[:_MAX_BULLETS_A_PARAGRAPH], share)
+            if told:
+                paragraph = [asked, *told] if asked is not None else told
+                paragraphs.append(paragraph)
+                words += sum(map(_words, paragraph))
         return paragraphs
 
-    def _told(self, bullets: Sequence[str], words: int) -> list[Claim]:
+    def _told(self, bullets: Sequence[str], enough_words: int) -> list[Claim]:
         """Sentences that tell bullets of one post; those after a colon share a sentence."""
         claims: list[Claim] = []
         listed: list[str] = []
+        told_words = 0
         for key in bullets:
-            told = words + sum(map(_words, claims))
-            told += sum(len(self._first_sentence(each).split()) for each in listed)
-            if told >= TARGET_WORDS:
+            if told_words >= enough_words:
                 break
-            if told + len(self._first_sentence(key).split()) > MAX_WORDS:
-                continue
+            told_words += len(self._first_sentence(key).split())
             role = self.roles[_entry(key)]
             spoken = self._spoken(key, role)
             if spoken is None:
@@ -685,10 +686,13 @@ class _Letter:
 
     def _can_be_told(self, key: str) -> bool:
         """Whether a bullet can stand in a letter: of fair length, not about a third person."""
-        if not _BULLET_ID.fullmatch(key):
+        role = self.roles.get(_entry(key))
+        if role is None or key not in role.bullets:
             return False
         text = self._first_sentence(key)
-        names = self.evidence.get("personal_info.name", "").split()
+        names = [
+            name for name in self.evidence.get("personal_info.name", "").split() if len(name) > 2
+        ]
         return (
             _MIN_BULLET_WORDS <= len(text.split()) <= _MAX_BULLET_WORDS
             and not _THIRD_PERSON.search(text)

@@ -131,7 +131,9 @@ _NAMES: Final[dict[Section, str]] = {
 _BY_NAME: Final[dict[str, Section]] = {
     name: section for section, names in _NAMES.items() for name in names.split("|")
 }
-_AND: Final = re.compile(r"\s*(?:&|/|,|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|\bi\b|・)\s*")
+_AND: Final = re.compile(
+    r"\s*(?:&|/|,|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|\bi\b|・)\s*"
+)
 _LONGEST_HEADING_CHARS: Final = 48
 
 

@@ -17,7 +17,7 @@ from .database import CareerDatabase
 from .dialogues import WritingMaterial, WrittenCV, WrittenLetter
 from .documents import Document, DocumentSource, ScanError
 from .errors import InputError
-from .export import cv_markdown, letter_markdown
+from .export import cv_markdown, letter_text
 from .grounding import GroundedExtraction
 from .matching import Matching
 from .schema import JobRequirements
@@ -63,8 +63,7 @@ def read_document_sources(shared: Store) -> list[DocumentSource]:
         shared, "document_sources", "ScanDocumentsNode"
     )
     return [
-        _source_of(Path(source)) if isinstance(source, str | Path) else source
-        for source in sources
+        _source_of(Path(source)) if isinstance(source, str | Path) else source for source in sources
     ]
 
 
@@ -226,7 +225,7 @@ def write_cv(shared: Store, written: WrittenCV) -> None:
 
 def write_letter(shared: Store, written: WrittenLetter) -> None:
     """`cover_letter_text`, `generated_cover_letter` (the same), and `cover_letter_document`."""
-    text = letter_markdown(written.document)
+    text = letter_text(written.document)
     shared["cover_letter_text"] = shared["generated_cover_letter"] = text
     shared["cover_letter_document"] = written.document
     _write_evidence(shared, "cover_letter", written)

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 FILE_NAME: Final = "replies.sqlite3"
 MAX_REPLIES: Final = 100_000
 _PRUNE_EVERY: Final = 1_000
+_BUSY_TIMEOUT_S: Final = 10.0
 
 
 def cache_key(namespace: str, payload: dict[str, Any]) -> str:
@@ -103,15 +104,11 @@ class ReplyCache:
     def _database(self) -> sqlite3.Connection:
         if self._connection is None:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            connection = sqlite3.connect(self._path, timeout=10.0, check_same_thread=False)
+            connection = sqlite3.connect(
+                self._path, timeout=_BUSY_TIMEOUT_S, check_same_thread=False
+            )
             try:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA synchronous=NORMAL")
-                connection.execute(
-                    "CREATE TABLE IF NOT EXISTS replies"
-                    " (key TEXT PRIMARY KEY, text TEXT NOT NULL, stored_at REAL NOT NULL)"
-                )
-                connection.commit()
+                _prepare(connection)
             except BaseException:
                 connection.close()
                 raise
@@ -162,6 +159,29 @@ class ReplyCache:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Set the journal mode and make the table.
+
+    SQLite does not wait for another opening that is just switching to WAL; it is asked again.
+    """
+    deadline = time.monotonic() + _BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS replies"
+                " (key TEXT PRIMARY KEY, text TEXT NOT NULL, stored_at REAL NOT NULL)"
+            )
+            connection.commit()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 _caches: dict[tuple[Path, float], ReplyCache] = {}

@@ -1,0 +1,226 @@
+"""Postings read by rule: what is demanded, what is welcome, and the facts around them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
+
+from utils.career.documents import read_document
+from utils.career.offline_requirements import detect_language, extract_requirements
+
+INPUTS = Path(__file__).parents[3] / "shared" / "inputs"
+
+MARKDOWN = """\
+# Data Engineer at Blue Fern
+
+**Location:** Leeds (hybrid)
+
+## About Blue Fern
+We map forests from the air. We are forty people.
+
+## What you'll do
+- Build pipelines that turn images
+  into maps
+- Answer questions from *foresters*
+
+## What you bring
+Please read the list twice.
+
+### Technical
+- 3+ years of experience with **Python**
+- [Airflow](https://example.org) or a similar tool; nice to have: dbt
+- Bachelor's degree (a Master's is a plus)
+
+### Everything else
+- Clear writing
+
+## Bonus points
+- You have flown a drone
+
+## Benefits
+- 30 days of leave
+
+## How to apply
+Send us your CV. You must have a stamp.
+"""
+
+
+def test_markdown_sections_become_fields() -> None:
+    found = extract_requirements(MARKDOWN)
+    assert found.title == "Data Engineer"
+    assert found.company == "Blue Fern"
+    assert found.location == "Leeds (hybrid)"
+    assert found.language == "en"
+    assert found.required_skills == [
+        "3+ years of experience with Python",
+        "Bachelor's degree (a Master's is a plus)",
+        "Clear writing",
+    ]
+    assert found.preferred_skills == [
+        "Airflow or a similar tool; nice to have: dbt",
+        "You have flown a drone",
+    ]
+    assert found.responsibilities == [
+        "Build pipelines that turn images into maps",
+        "Answer questions from foresters",
+    ]
+    assert found.experience_years == "3+ years of experience with Python"
+    assert found.education == "Bachelor's degree (a Master's is a plus)"
+    assert found.company_culture == "We map forests from the air. We are forty people."
+
+
+def test_text_wrapped_by_a_pdf_is_joined_and_page_numbers_go() -> None:
+    found = extract_requirements(
+        "Job Description: Nurse (2 Years of Experience)\n"
+        "St Anne Hospital, Cork, Ireland\n"
+        "Requirements\n"
+        "• Experience in the acute care of adults after operations of the heart or of lungs, by\n"
+        "day and by night\n"
+        "• Registration with the board, without conditions or limits that would affect the\n"
+        "2\n"
+        "work.\n"
+        "Benefits\n"
+        "• Parking\n"
+    )
+    assert found.title == "Nurse"
+    assert (found.company, found.location) == ("St Anne Hospital", "Cork, Ireland")
+    assert found.required_skills == [
+        (
+            "Experience in the acute care of adults after operations of the heart or of lungs, by "
+            "day and by night"
+        ),
+        "Registration with the board, without conditions or limits that would affect the work",
+    ]
+
+
+def test_statements_after_a_label_in_running_text_are_separate() -> None:
+    found = extract_requirements(
+        "We are looking for a Senior Backend Engineer to join us.\n\n"
+        "Requirements: 4+ years of Python; a strong grasp of\nSQL; on-call duty. German is a plus."
+    )
+    assert found.title == "Senior Backend Engineer"
+    assert found.required_skills == ["4+ years of Python", "a strong grasp of SQL", "on-call duty"]
+    assert found.preferred_skills == ["German is a plus"]
+
+
+def test_a_list_for_the_application_form_is_no_requirement() -> None:
+    found = extract_requirements(
+        "Qualifications\n\nFor each job on your resume, please be sure to provide:\n\n"
+        "- The dates\n\nYou qualify with the following:\n\n- Experience with audits\n"
+    )
+    assert found.required_skills == ["Experience with audits"]
+
+
+def test_without_sections_only_demanding_sentences_count() -> None:
+    found = extract_requirements(
+        "Warehouse Supervisor\n\nWe need someone for the night shift. You must have a forklift "
+        "licence. Spanish would be a plus. Our canteen is open all night."
+    )
+    assert found.required_skills == ["You must have a forklift licence"]
+    assert found.preferred_skills == ["Spanish would be a plus"]
+
+
+LANGUAGES = {
+    "de": (
+        "Projektleiter (m/w/d)\n\nDeine Aufgaben\n- Du leitest Projekte in der Region\n\n"
+        "Dein Profil\n- Abgeschlossenes Studium\n- Kenntnisse in SAP von Vorteil\n\n"
+        "Wir bieten\n- Ein Fahrrad\n"
+    ),
+    "fr": (
+        "Chef de produit\n\nVos missions\n- Définir la feuille de route avec les équipes\n\n"
+        "Profil recherché\n- Diplôme d'ingénieur\n- La maîtrise de SAP serait un plus\n\n"
+        "Nous offrons\n- Un vélo\n"
+    ),
+    "es": (
+        "Jefe de proyecto\n\nFunciones\n- Dirigir los proyectos de la región\n\n"
+        "Requisitos\n- Titulación universitaria\n- Se valorará el conocimiento de SAP\n\n"
+        "Ofrecemos\n- Una bicicleta\n"
+    ),
+    "it": (
+        "Capo progetto\n\nCosa farai\n- Gestire i progetti della regione con gli altri\n\n"
+        "Requisiti\n- Laurea in ingegneria\n- È gradita la conoscenza di SAP\n\n"
+        "Offriamo\n- Una bicicletta\n"
+    ),
+    "nl": (
+        "Projectleider\n\nWat ga je doen?\n- Je leidt de projecten in het land\n\n"
+        "Wie ben jij?\n- Een hbo-opleiding\n- Kennis van SAP is een pré\n\n"
+        "Wij bieden\n- Een fiets\n"
+    ),
+    "pt": (
+        "Gestor de projetos\n\nAtividades\n- Conduzir os projetos da região com a equipe\n\n"
+        "Requisitos\n- Graduação em engenharia\n- Conhecimento em SAP será um diferencial\n\n"
+        "Oferecemos\n- Uma bicicleta\n"
+    ),
+    "no": (
+        "Prosjektleder\n\nArbeidsoppgaver\n- Du skal lede prosjekter i kommunen og for andre\n\n"
+        "Kvalifikasjoner\n- Relevant utdanning\n- Erfaring med SAP er en fordel\n\n"
+        "Vi tilbyr\n- En sykkel\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headings_are_read_in_every_language(language: str) -> None:
+    found = extract_requirements(LANGUAGES[language])
+    assert found.language == language
+    assert found.title == LANGUAGES[language].split("\n", 1)[0]
+    assert len(found.responsibilities) == 1
+    assert len(found.required_skills) == 1
+    assert found.education == found.required_skills[0]
+    assert len(found.preferred_skills) == 1
+    assert "SAP" in found.preferred_skills[0]
+
+
+def test_script_decides_for_japanese_and_doubt_is_english() -> None:
+    assert detect_language("プロジェクトマネージャーを募集しています") == "ja"
+    assert detect_language("12345") == "en"
+
+
+def test_nothing_is_found_in_nothing() -> None:
+    found = extract_requirements("")
+    assert (found.title, found.required_skills, found.responsibilities) == (None, [], [])
+
+
+LINE = st.sampled_from(
+    "# Requirements|Requirements|- Python and SQL|Nice to have:|• A plus|You must know Go.|"
+    "**Benefits**|1|  wrapped line|About us|Requirements: a; b|---|Deine Aufgaben|".split("|")
+)
+
+
+@given(st.lists(LINE | st.text(max_size=30), max_size=12).map("\n".join))
+def test_statements_are_words_of_the_posting(text: str) -> None:
+    """Whatever the lines are: nothing fails, and nothing is said that is not there."""
+    found = extract_requirements(text)
+    words = "".join(character for character in text if character.isalnum())
+    for statement in [
+        *found.required_skills,
+        *found.preferred_skills,
+        *found.responsibilities,
+    ]:
+        said = "".join(character for character in statement if character.isalnum())
+        assert said in words
+
+
+def test_real_postings_give_most_of_what_they_require() -> None:
+    manifest = INPUTS / "MANIFEST.json"
+    if not manifest.is_file():
+        pytest.skip("the collection of real postings is not on this machine")
+    hits = given_count = true_count = 0
+    for posting in json.loads(manifest.read_text())["job_descriptions"]:
+        truth = posting["requirements_truth"]
+        if not isinstance(truth, list):
+            continue
+        text = read_document(INPUTS / posting["file"]).text
+        found = extract_requirements(text).required_skills
+        hits += sum(
+            any(fuzz.ratio(each.casefold(), item.casefold()) >= 80 for item in found)
+            for each in truth
+        )
+        given_count += len(found)
+        true_count += len(truth)
+    assert 2 * hits / (given_count + true_count) >= 0.9
