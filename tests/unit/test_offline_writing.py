@@ -67,6 +67,8 @@ DATABASE: dict[str, Any] = {
             "achievements": [
                 "Payments API in Django that handled 2,000 requests per second",
                 "Automated testing of the ledger with GitHub Actions",
+                "Rewrote the fraud rules together with two analysts, which halved false alarms",
+                "Moved 14 nightly jobs of the bank from one mainframe to a queue",
             ],
         },
         {
@@ -140,7 +142,7 @@ def test_no_sentence_of_the_cv_goes_beyond_its_evidence() -> None:
 
 def test_every_role_is_kept_and_every_bullet_is_verbatim() -> None:
     roles = _cv().document.roles
-    told = {text for text in evidence_texts(DATABASE).values()}
+    told = set(evidence_texts(DATABASE).values())
     assert [role.company for role in roles] == [
         "Nordlys Energy",
         "Fjordbank",
@@ -235,9 +237,9 @@ def test_bullets_become_sentences() -> None:
 
 
 def test_a_bullet_that_opens_with_no_verb_follows_a_colon() -> None:
-    text = "\n".join(_letter(required_skills=["Django", "GitHub Actions"]).document.paragraphs)
+    text = "\n".join(_letter().document.paragraphs)
     assert (
-        "From my work at Fjordbank: Payments API in Django that handled 2,000 requests per second; "
+        "Also from this work: Payments API in Django that handled 2,000 requests per second; "
         "Automated testing of the ledger with GitHub Actions." in text
     )
 

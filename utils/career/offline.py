@@ -15,6 +15,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from .errors import CareerError
+from .offline_extraction import extract
 from .offline_requirements import extract_requirements
 from .offline_writing import write_cv, write_letter
 from .prompts import unfence
@@ -32,20 +33,22 @@ class UnknownRequestError(CareerError):
         super().__init__(f"{schema_name}: {reason}")
 
 
+_RULE_FILES: Final = (
+    "dates.py",
+    "matching.py",
+    "offline.py",
+    "offline_extraction.py",
+    "offline_requirements.py",
+    "offline_writing.py",
+    "schema.py",
+    "section_names.py",
+)
+
+
 def _rules_version() -> str:
     digest = hashlib.sha256()
-    for name in sorted(
-        (
-            "offline.py",
-            "offline_extraction.py",
-            "offline_requirements.py",
-            "offline_writing.py",
-            "matching.py",
-        )
-    ):
-        path = Path(__file__).with_name(name)
-        if path.is_file():
-            digest.update(path.read_bytes())
+    for name in _RULE_FILES:
+        digest.update(Path(__file__).with_name(name).read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -65,8 +68,6 @@ def answer(schema_name: str, prompt: str) -> BaseModel:
     """
     match schema_name:
         case "document_extraction":
-            from .offline_extraction import extract
-
             return extract(_fenced(schema_name, "document", prompt))
         case "job_requirements":
             return extract_requirements(_fenced(schema_name, "job_posting", prompt))

@@ -37,6 +37,7 @@ _BULLET: Final = re.compile(
     r"^\s*(?:[•▪▫◦‣●○■□◆▸►➢➤∙·⁃]\s*|[*–—-]\s+|[*+]\s+|\d{1,2}[.)]\s+)(?=\S)"
 )
 _LONG_CHARS: Final = 95
+_SENTENCE_BEHIND: Final = re.compile("\u0001\\s*[)\\]]?\\s+[A-Z][^\u0001]*[a-z][^\u0001]*\\.$")
 _HEADER_CHARS: Final = 140
 
 
@@ -58,6 +59,7 @@ class _Line:
             return self.text
         rest = self.text[: self.period.start] + "\u0001" + self.text[self.period.end :]
         rest = re.sub(r"[(\[]\s*\u0001\s*[)\]]", "\u0001", rest)
+        rest = _SENTENCE_BEHIND.sub("\u0001", rest)
         rest = re.sub(r"\s*[,;|·•–—-]*\s*\u0001\s*[,;|·•–—:-]*\s*", "\t", rest)
         return rest.strip(" \t,;|·•–—")
 
@@ -69,6 +71,17 @@ class _Line:
             or len(self.text) > _LONG_CHARS
             or bool(re.search(r"[.!;。]$", self.text) and len(self.text.split()) > 5)
         )
+
+
+def _looks_like_header(line: _Line) -> bool:
+    """Whether a line can name a post or an employer, by its length and its capitals."""
+    if line.is_statement or line.section is not None:
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]+", line.rest) if len(word) > 3]
+    if len(line.rest.split()) <= 3 or not any(word.isascii() for word in words):
+        return True
+    large = sum(word[0].isupper() for word in words)
+    return large >= 0.5 * len(words) or bool(_STRONG.search(line.rest))
 
 
 def _lines(text: str) -> list[_Line]:
@@ -207,9 +220,13 @@ _REMOTE: Final = re.compile(
     re.IGNORECASE,
 )
 _TWO_WORD_CITY: Final = r"(?:San|Santa|New|Los|Las|Fort|St\.?|Saint|El|La|Palo|Menlo|Mountain|Salt Lake|Kansas|Rio|São|Cape|Hong|Tel|Den|Bad|Le|West|East|North|South|Grand|Long|Santa)"
+_LONG_CITY: Final = re.compile(rf"{_TWO_WORD_CITY}\b")
 _TRAILING_PLACE: Final = re.compile(
     rf"[\s,]+((?:{_TWO_WORD_CITY}\s+)?[^\W\d_][\w.'-]*,\s*[A-Z]{{2}}(?:,\s*USA?)?)$"
 )
+
+
+_STRONG: Final = re.compile(r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s+[–—]\s+|\s+-\s+|\s{2,}|\s+@\s+")
 
 
 @cache
@@ -234,23 +251,26 @@ def _is_place(text: str) -> bool:
         return False
     if _REMOTE.match(text) or text.casefold() in _territories():
         return True
+    if _STRONG.search(text) or _is_title(text) or _COMPANY.search(text):
+        return False
     parts = [part.strip() for part in text.split(",")]
+    city = parts[0].split()
     return (
-        2 <= len(parts) <= 4
-        and all(part[:1].isupper() for part in parts if part)
+        2 <= len(parts) <= 3
+        and all(part[:1].isupper() for part in parts)
+        and (len(city) <= 2 or bool(_LONG_CITY.match(parts[0])))
         and (
             bool(re.fullmatch(r"[A-Z]{2}|USA", parts[-1])) or parts[-1].casefold() in _territories()
         )
-        and not _COMPANY.search(parts[0])
     )
 
 
 # --- Headers -------------------------------------------------------------------------------------
 
-_STRONG: Final = re.compile(r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s+[–—]\s+|\s+-\s+|\s{2,}|\s+@\s+")
 _AT: Final = re.compile(
     r"\s+(?:at|bei|beim|chez|hos|presso|bij|na firma|w firmie|@)\s+", re.IGNORECASE
 )
+_IN_BRACKETS: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _COMMA: Final = re.compile(r"\s*[,、，]\s*")
 _ELAPSED: Final = re.compile(
     r"^\W*\d+\s*(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|años?|meses|år|måneder|lat|年|ヶ月)\b"
@@ -336,6 +356,9 @@ def _names_both(row: str) -> bool:
 
 
 def _parts(row: str) -> list[str]:
+    inner = _IN_BRACKETS.fullmatch(row)
+    if inner and _is_title(inner[1]) and not _is_title(inner[2]) and _COMPANY.search(inner[2]):
+        return [inner[1], inner[2]]
     for pattern in (_STRONG, _AT, _COMMA):
         parts = [part for part in pattern.split(row) if part.strip()]
         if len(parts) > 1:
@@ -354,9 +377,12 @@ def _split_row(row: str, header: _Header, *, title_first: bool) -> None:
     if len(parts) == 1:
         parts = _comma_parts(row)
     if len(parts) == 1:
-        inner = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", row)
+        inner = _IN_BRACKETS.fullmatch(row)
+        run_on = _run_on(row)
         if inner and not _is_title(inner[2]) and _COMPANY.search(inner[2]):
             header.title, header.company = inner[1], inner[2]
+        elif run_on is not None:
+            header.title, header.company = run_on
         elif _is_title(row) or (title_first and not _COMPANY.search(row)):
             header.title = row
         else:
@@ -380,6 +406,18 @@ def _split_row(row: str, header: _Header, *, title_first: bool) -> None:
     rest = ", ".join(parts[2:])
     if header.location is None and rest and _is_place(rest):
         header.location = rest if rest in row else None
+
+
+def _run_on(row: str) -> tuple[str, str] | None:
+    """Title and company that stand side by side without a sign: "Engineer University of Ulm"."""
+    titles = list(_TITLE.finditer(row))
+    if not titles:
+        return None
+    for match in titles:
+        rest = row[match.end() :].strip()
+        if _COMPANY.search(rest) and not _is_title(rest) and (rest[0].isupper() or "." in rest):
+            return row[: match.end()].strip(), rest
+    return None
 
 
 def _comma_parts(row: str) -> list[str]:
@@ -432,7 +470,8 @@ def _regions(lines: Sequence[_Line]) -> list[_Region]:
             regions[-1].lines.append(line)
     headed = regions[1:]
     periods_before = sum(line.period is not None for line in regions[0].lines)
-    if headed and periods_before >= 2 and not headed[-1].lines:
+    last_periods = sum(line.period is not None for line in headed[-1].lines) if headed else 0
+    if headed and periods_before >= 2 and not last_periods and len(headed[-1].lines) <= 2:
         # Headings stand below what they head: each takes the lines above it.
         contents = [region.lines for region in regions]
         return [_Region(None)] + [
@@ -448,7 +487,7 @@ def _entries(region: _Region, *, need_title: bool) -> list[Experience]:
     if not anchors:
         return [] if need_title else _dateless(lines)
     before_first = lines[: anchors[0]]
-    if any(line.is_statement for line in before_first) and not need_title:
+    if any(line.bullet for line in before_first) and not need_title:
         spans = _trailing_spans(lines, anchors)
     else:
         spans = _leading_spans(lines, anchors, need_title=need_title)
@@ -476,14 +515,13 @@ def _leading_spans(
 
     How many header lines stand above the period is taken from the first entry of the section.
     """
-    above = 0
-    if not need_title:
-        above = min(2, anchors[0])
+    above = 0 if need_title else min(2, anchors[0])
     starts = []
     for number, anchor in enumerate(anchors):
         start = anchor
+        own = above if not _names_both(lines[anchor].rest) else 0
         limit = anchors[number - 1] + 1 if number else 0
-        while start > limit and anchor - start < above and not lines[start - 1].is_statement:
+        while start > limit and anchor - start < own and _looks_like_header(lines[start - 1]):
             start -= 1
         starts.append(start)
     spans: list[_Span] = []
@@ -491,23 +529,38 @@ def _leading_spans(
         end = starts[number + 1] if number + 1 < len(anchors) else len(lines)
         head = list(lines[starts[number] : anchor + 1])
         at = anchor + 1
-        while at < end and _needs_more(head) and not lines[at].is_statement:
+        while (
+            at < end
+            and lines[at].period is None
+            and _looks_like_header(lines[at])
+            and _needs_more(head, lines[at])
+        ):
             head.append(lines[at])
             at += 1
         spans.append((head, lines[anchor].period, list(lines[at:end])))
     return spans
 
 
-def _needs_more(head: Sequence[_Line]) -> bool:
-    """Whether a header lacks a title or a company, so that the next line may hold it."""
+def _needs_more(head: Sequence[_Line], following: _Line) -> bool:
+    """Whether a header lacks a title or a company that the following line may hold."""
     rows = [line.rest for line in head if line.rest and not _is_place(line.rest)]
     if not rows:
         return True
     if len(rows) >= 2:
         return False
     header = _Header()
-    _split_row(_without_place(rows[0], header), header, title_first=True)
-    return not (header.title and header.company)
+    row = _without_place(rows[0], header)
+    _split_row(row, header, title_first=True)
+    if not (header.title and header.company):
+        return True
+    # "Engineer, Payments" may be a title with its team: the employer then stands below.
+    by_comma = not _STRONG.search(row) and not _AT.search(row)
+    return (
+        by_comma
+        and not _COMPANY.search(header.company)
+        and (_place_at_end(following.rest) or bool(_COMPANY.search(following.rest)))
+        and not _is_title(following.rest)
+    )
 
 
 def _trailing_spans(lines: Sequence[_Line], anchors: Sequence[int]) -> list[_Span]:

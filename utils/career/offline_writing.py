@@ -177,7 +177,11 @@ def _chosen_bullets(
 
 def _leading_role(roles: Sequence[_Role]) -> _Role | None:
     """The post held now, or the one that ended last; the first in order where both are equal."""
-    return max(roles, key=lambda role: (role.is_current, role.last_year or 0), default=None)
+    return max(roles, key=_recency, default=None)
+
+
+def _recency(role: _Role) -> tuple[bool, int]:
+    return role.is_current, role.last_year or 0
 
 
 def _summary(
@@ -282,6 +286,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Your posting asks for {quote}.",
             "You are also looking for {quote}.",
             "You further mention {quote}.",
+            "Another point of your posting is {quote}.",
         ),
         work_as="From my work as {title} at {company}: {text}.",
         work_at="From my work at {company}: {text}.",
@@ -309,6 +314,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Sie suchen {quote}.",
             "Sie suchen außerdem {quote}.",
             "Sie suchen ferner {quote}.",
+            "Sie nennen auch {quote}.",
         ),
         work_as="Zu meiner Arbeit als {title} bei {company} gehörte: {text}.",
         work_at="Zu meiner Arbeit bei {company} gehörte: {text}.",
@@ -336,6 +342,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Votre annonce demande {quote}.",
             "Vous recherchez également {quote}.",
             "Vous mentionnez aussi {quote}.",
+            "Vous demandez en outre {quote}.",
         ),
         work_as="De mon travail comme {title} chez {company} : {text}.",
         work_at="De mon travail chez {company} : {text}.",
@@ -363,6 +370,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Su oferta pide {quote}.",
             "También buscan {quote}.",
             "Mencionan además {quote}.",
+            "Piden asimismo {quote}.",
         ),
         work_as="De mi trabajo como {title} en {company}: {text}.",
         work_at="De mi trabajo en {company}: {text}.",
@@ -428,7 +436,13 @@ _SPOKEN: Final = {
     "at": "At {company}, I {text}.",
     "none": "I {text}.",
 }
-_SPOKEN_MORE: Final = ("I also {text}.", "In the same role I {text}.", "I {text}.")
+_SPOKEN_MORE: Final = (
+    "I also {text}.",
+    "In the same role I {text}.",
+    "I {text}.",
+    "I also {text}.",
+    "I {text}.",
+)
 
 # "Automated testing of firmware" opens with an adjective: no determiner or name follows.
 _ADJECTIVES: Final = frozenset(
@@ -457,6 +471,7 @@ _MAX_NAMED_SKILLS: Final = 6
 _MAX_PARAGRAPHS: Final = 5
 _MAX_BULLETS_A_PARAGRAPH: Final = 6
 _MAX_LISTED: Final = 3
+_MAX_QUOTES_A_PARAGRAPH: Final = 2
 _ADDRESSES_READER: Final = re.compile(
     r"(?:you|your|du|dein\w*|sie|ihr\w*|vous|votre|tu|usted\w*|tienes?)\b", re.IGNORECASE
 )
@@ -503,6 +518,7 @@ class _Letter:
         self.roles = {role.entry: role for role in _roles(evidence)}
         self.relevance = _relevance(matches)
         self.named_roles: set[str] = set()
+        self.quoted = 0
 
     def paragraphs(self) -> list[list[Claim]]:
         opening = self._opening()
@@ -617,46 +633,62 @@ class _Letter:
         for number, entry in enumerate(told_roles):
             own = [proof for proof in proofs if _entry(proof.bullets[0]) == entry]
             # A statement that reads well in quotes opens the paragraph, its own proof follows.
-            own.sort(key=lambda proof: self._asked(proof, 0) is None)
-            asked = self._asked(own[0], number) if own else None
+            own.sort(key=lambda proof: not self._reads_well(proof))
+            asked_before: dict[str, str] = {}
+            for proof in own:
+                if self._reads_well(proof) and len(asked_before) < _MAX_QUOTES_A_PARAGRAPH:
+                    asked_before.setdefault(proof.bullets[0], proof.requirement)
             answering = [key for proof in own for key in proof.bullets if _entry(key) == entry]
             bullets = _distinct([*answering, *self._further(entry)], self.evidence)
+            bullets = bullets[:_MAX_BULLETS_A_PARAGRAPH]
+            # Full sentences before those that can only be listed.
+            bullets.sort(key=lambda key: (key not in asked_before, self._spoken(key) is None))
             share = max(0, TARGET_WORDS - words) // (len(told_roles) - number)
-            told = self._told(bullets[:_MAX_BULLETS_A_PARAGRAPH], share)
-            if told:
-                paragraph = [asked, *told] if asked is not None else told
+            paragraph = self._told(bullets, asked_before, share)
+            if paragraph:
                 paragraphs.append(paragraph)
                 words += sum(map(_words, paragraph))
         return paragraphs
 
-    def _told(self, bullets: Sequence[str], enough_words: int) -> list[Claim]:
-        """Sentences that tell bullets of one post; those after a colon share a sentence."""
+    def _told(
+        self, bullets: Sequence[str], asked_before: Mapping[str, str], enough_words: int
+    ) -> list[Claim]:
+        """Sentences that tell bullets of one post; those after a colon share a sentence.
+
+        `asked_before` names the requirement to quote before a bullet.
+        """
         claims: list[Claim] = []
         listed: list[str] = []
-        told_words = 0
+        told = 0
+
+        def close_list() -> None:
+            nonlocal told
+            if listed:
+                claims.append(self._listing(listed, first=not told))
+                told += 1
+                listed.clear()
+
         for key in bullets:
-            if told_words >= enough_words:
+            if sum(map(_words, claims)) >= enough_words:
                 break
-            told_words += len(self._first_sentence(key).split())
-            role = self.roles[_entry(key)]
-            spoken = self._spoken(key, role)
+            spoken = self._spoken(key)
+            if spoken is not None or key in asked_before or len(listed) == _MAX_LISTED:
+                close_list()
+            if key in asked_before:
+                claims.append(self._asked(asked_before[key]))
             if spoken is None:
                 listed.append(key)
-            if listed and (spoken is not None or len(listed) == _MAX_LISTED):
-                claims.append(self._listing(role, listed, first=not claims))
-                listed = []
-            if spoken is not None:
-                claims.append(self._telling(role, key, spoken, number=len(claims)))
-        if listed:
-            claims.append(self._listing(self.roles[_entry(listed[0])], listed, first=not claims))
+            else:
+                claims.append(self._telling(key, spoken, told))
+                told += 1
+        close_list()
         return claims
 
     def _told_roles(self, proofs: Sequence[_Proof]) -> list[str]:
-        """The entries worth a paragraph: those with the best proofs, else the leading post."""
-        proven = list(dict.fromkeys(_entry(proof.bullets[0]) for proof in proofs))
-        leading = _leading_role([role for role in self.roles.values() if role.bullets])
-        others = [leading.entry] if leading is not None else []
-        told = dict.fromkeys([*proven, *others])
+        """The entries that can be told: those with the best proofs first, then the latest."""
+        proven = [_entry(proof.bullets[0]) for proof in proofs]
+        others = sorted(self.roles.values(), key=_recency, reverse=True)
+        told = dict.fromkeys([*proven, *(role.entry for role in others)])
         return [entry for entry in told if self._further(entry)]
 
     def _further(self, entry: str) -> list[str]:
@@ -703,27 +735,29 @@ class _Letter:
         first: str = _SENTENCE_BREAK.split(self.evidence[key].strip())[0]
         return first.rstrip(" .;,")
 
-    def _asked(self, proof: _Proof, number: int) -> Claim | None:
-        """`Your posting asks for “…”`, where the statement is short and reads well in quotes."""
-        text = self.requirements.get(proof.requirement, "").rstrip(" .;,")
-        if (
-            not text
-            or len(text) > _MAX_QUOTED_CHARS
-            or proof.shown < _MIN_QUOTED_SHARE
-            or _ADDRESSES_READER.match(text)
-        ):
-            return None
-        opening, closing = self.phrases.quotes
-        patterns = self.phrases.asks
-        return Claim(
-            text=patterns[min(number, len(patterns) - 1)].format(quote=f"{opening}{text}{closing}"),
-            evidence=[proof.requirement],
+    def _reads_well(self, proof: _Proof) -> bool:
+        """Whether a requirement can be quoted before its proof: short, and met for a good part."""
+        text = self.requirements.get(proof.requirement, "")
+        return (
+            0 < len(text) <= _MAX_QUOTED_CHARS
+            and proof.shown >= _MIN_QUOTED_SHARE
+            and not _ADDRESSES_READER.match(text)
         )
 
-    def _spoken(self, key: str, role: _Role) -> str | None:
+    def _asked(self, requirement_id: str) -> Claim:
+        """`Your posting asks for “…”.`"""
+        opening, closing = self.phrases.quotes
+        text = self.requirements[requirement_id].strip().rstrip(" .;,")
+        pattern = self.phrases.asks[min(self.quoted, len(self.phrases.asks) - 1)]
+        self.quoted += 1
+        return Claim(
+            text=pattern.format(quote=f"{opening}{text}{closing}"), evidence=[requirement_id]
+        )
+
+    def _spoken(self, key: str) -> str | None:
         if self.language != "en":
             return None
-        return _spoken(self._first_sentence(key), role.is_current)
+        return _spoken(self._first_sentence(key), self.roles[_entry(key)].is_current)
 
     def _naming(self, role: _Role) -> tuple[Literal["as", "at", "none"], list[str]]:
         """How a sentence names a post: with its title the first time, then by employer alone."""
@@ -732,20 +766,24 @@ class _Letter:
             return "as", role.named_by
         return ("at", [f"{role.entry}.company"]) if role.company else ("none", [])
 
-    def _telling(self, role: _Role, key: str, spoken: str, number: int) -> Claim:
-        """`Led a team` -> `As Lead at Nordlys, I led a team.`"""
+    def _telling(self, key: str, spoken: str, number: int) -> Claim:
+        """`Led a team` -> `As Lead at Nordlys, I led a team.`; `number` counts from 0 in a post."""
         if number:
-            pattern = _SPOKEN_MORE[(number - 1) % len(_SPOKEN_MORE)]
+            pattern = _SPOKEN_MORE[min(number, len(_SPOKEN_MORE)) - 1]
+            if spoken.startswith(("am ", "was ")):
+                pattern = _SPOKEN["none"]
             return Claim(text=pattern.format(text=spoken), evidence=[key])
+        role = self.roles[_entry(key)]
         naming, cited = self._naming(role)
         text = _SPOKEN[naming].format(title=role.title, company=role.company, text=spoken)
         return Claim(text=text, evidence=[*cited, key])
 
-    def _listing(self, role: _Role, keys: Sequence[str], *, first: bool) -> Claim:
+    def _listing(self, keys: Sequence[str], *, first: bool) -> Claim:
         """Bullets as they are, after a colon."""
         text = "; ".join(self._first_sentence(key) for key in keys)
         if not first:
             return Claim(text=self.phrases.work_more.format(text=text), evidence=[*keys])
+        role = self.roles[_entry(keys[0])]
         naming, cited = self._naming(role)
         pattern = {
             "as": self.phrases.work_as,
