@@ -68,6 +68,7 @@ def build_database(
     usable = sorted(
         (record for record in records if "error" not in record),
         key=lambda record: (
+            _latest_date(record),
             str(record.get("modified_date") or ""),
             str(record.get("document_source") or record.get("document_name") or ""),
         ),
@@ -82,6 +83,17 @@ def build_database(
     if existing and merge_strategy == "append":
         database = _appended(existing, database)
     return database, _summary(records, usable, database)
+
+
+def _latest_date(record: Mapping[str, Any]) -> str:
+    """The latest date a document tells: how recent it is, whatever became of the file since."""
+    dates = [
+        str(entry.get(name) or "")
+        for key in ("experiences", "education", "certifications", "publications", "awards")
+        for entry in record.get(key) or []
+        for name in ("start_date", "end_date", "year")
+    ]
+    return max((date for date in dates if date[:4].isdigit()), default="")
 
 
 def save_database(database: Mapping[str, Any], path: Path) -> None:
@@ -226,18 +238,34 @@ def compatible_dates(one: Entry, other: Entry) -> bool:
 
 
 def _same_role(one: Entry, other: Entry) -> bool:
+    """Whether two entries tell of one role.
+
+    The titles must name one post; where a title is missing, or the months in which both began are
+    the same and the titles share a level and a word, the employer and the dates decide.
+    """
+    if not same_company(one["company"], other["company"]) or not compatible_dates(one, other):
+        return False
+    if not one["title"] or not other["title"] or same_title(one["title"], other["title"]):
+        return True
+    start, other_start = str(one.get("start_date") or ""), str(other.get("start_date") or "")
+    titles = normalised(one["title"]), normalised(other["title"])
+    shared = set(titles[0].split()) & set(titles[1].split()) - set(_LEVELS)
     return (
-        same_company(one["company"], other["company"])
-        and same_title(one["title"], other["title"])
-        and compatible_dates(one, other)
+        len(start) == len("YYYY-MM")
+        and start == other_start
+        and bool(shared)
+        and _levels(titles[0]) == _levels(titles[1])
     )
 
 
 def _same_names(*fields: str) -> Callable[[Entry, Entry], bool]:
     def same(one: Entry, other: Entry) -> bool:
-        names = [(normalised(str(e.get(f) or "")) for f in fields) for e in (one, other)]
-        pairs = list(zip(*names, strict=True))
-        return any(a for a, _ in pairs) and all(a == b or not a or not b for a, b in pairs)
+        pairs = [
+            (normalised(str(one.get(field) or "")), normalised(str(other.get(field) or "")))
+            for field in fields
+        ]
+        known = [(first, second) for first, second in pairs if first and second]
+        return bool(known) and all(first == second for first, second in known)
 
     return same
 
@@ -355,7 +383,7 @@ class _Merge:
                     _add_sources(sources, f"{name}.{at}", given, f"{name}.{index}")
                 continue
             shown = target.get(name)
-            if shown in (None, ""):
+            if shown in (None, "") or (name == "company" and str(shown).isupper()):
                 target[name] = value
             elif not _agree(name, str(shown), str(value)):
                 label = f"{key}: {_label(target)}"

@@ -142,7 +142,8 @@ _BOILERPLATE: Final = _words(
     preferred preferably previous professional proficiency proficient proven related
     relevant required requirement requirements record role similar skill skills solid
     strong success successful track understanding use used work working year years least
-    high e.g i.e e.g. one two three abgeschlossenes abgeschlossene vergleichbare ausbildung
+    high e.g i.e e.g. one two three four five six seven eight nine ten technical
+    abgeschlossenes abgeschlossene vergleichbare ausbildung
     niveau fluent fließend courant native
     area aspects building concepts concept configuration detail developing ensuring environment
     environments functional general hand implementing integrating managing maintaining creating
@@ -198,6 +199,13 @@ _CANONICAL: Final[Mapping[str, str]] = {
         "master": "masters master's msc m.sc meng m.eng m.a",
         "phd": "ph.d doctorate promotion doctorat doctorado dr",
         "qualityassurance": "qa",
+        "lead": "led",
+        "build": "built rebuilt",
+        "write": "wrote written",
+        "teach": "taught",
+        "run": "ran",
+        "grow": "grew grown",
+        "sell": "sold",
         "vicepresident": "vp",
         "projectmanagement": "",
         "seo": "",
@@ -324,9 +332,26 @@ def terms(text: str) -> list[str]:
 
 # --- Requirements as facets --------------------------------------------------------------------
 
+_NUMBER_WORDS: Final = {
+    word: number
+    for number, words in {
+        1: "one ein eine einem un une una",
+        2: "two zwei deux dos due twee dois to",
+        3: "three drei trois tres tre drie três",
+        4: "four vier quatre cuatro quattro quatro fire",
+        5: "five fünf cinq cinco cinque vijf fem",
+        6: "six sechs seis sei zes seks",
+        7: "seven sieben sept siete sette zeven sete syv",
+        8: "eight acht huit ocho otto oito åtte",
+        9: "nine neun neuf nueve nove negen ni",
+        10: "ten zehn dix diez dieci tien dez ti",
+    }.items()
+    for word in words.split()
+}
 _YEARS: Final = re.compile(
-    r"(\d{1,2})\s*(?:\)\s*)?\+?\s*(?:(?:-|–|—|to|bis|à|a|til|tot)\s*\d{1,2}\s*)?\+?\s*"
-    r"(?:\w+\s+)?(?:years?|yrs?|jahren?|ans|années|años|anni|jaar|anos|års?)\b",
+    rf"\b(\d{{1,2}}|{'|'.join(_NUMBER_WORDS)})\s*\)?\s*\+?\s*"
+    r"(?:(?:-|–|—|to|bis|à|a|til|tot)\s*\d{1,2}\s*\+?\s*)?(?:full |volle |or more )?"
+    r"(?:\(\d{1,2}\)\s*)?(?:years?|yrs?|jahren?|ans|années|años|anni|jaar|anos|års?)\b",
     re.IGNORECASE,
 )
 _EXAMPLES: Final = re.compile(
@@ -347,9 +372,12 @@ _HAS_OR: Final = re.compile(rf",|/|\b(?:{_OR})\b", re.IGNORECASE)
 
 
 def required_years(text: str) -> int | None:
-    """The least number of years a statement asks for (`5+ years`, `3-5 Jahre`), or None."""
+    """The least number of years a statement asks for (`5+ years`, `fünf Jahre`), or None."""
     match = _YEARS.search(text)
-    return int(match[1]) if match else None
+    if match is None:
+        return None
+    number = match[1].casefold()
+    return int(number) if number.isdigit() else _NUMBER_WORDS[number]
 
 
 @dataclass(frozen=True)
@@ -418,6 +446,7 @@ def _named_terms(text: str) -> frozenset[str]:
         word = match[0].strip("()[],;:.!?\"“”„'")
         starts = match.start() == 0 or text[: match.start()].rstrip().endswith((".", ":", "•"))
         shaped = any(c.isupper() or c.isdigit() or c in "+#" for c in word[1:])
+        names.update(term for term in terms(word) if term.startswith("language-"))
         listed = match[0].endswith(",")
         if shaped or (word[:1].isupper() and (listed or not starts)) or word in _CASE_SENSITIVE:
             names.update(terms(word))
@@ -466,8 +495,8 @@ def years_of_experience(roles: Iterable[Mapping[str, Any]], today: date | None =
 # --- Evidence ----------------------------------------------------------------------------------
 
 _NO_EVIDENCE: Final = re.compile(
-    r"^personal_info\.|\.(?:company|location|duration|start_date|end_date|year|gpa|team_size|"
-    r"employment_type|venue|level|type|url)$"
+    r"^personal_info\.|\.(?:location|duration|start_date|end_date|year|gpa|team_size|"
+    r"employment_type|venue|type|url)$"
 )
 _TYPES: Final = {
     "experience": "experience",

@@ -61,7 +61,7 @@ class _Line:
         rest = re.sub(r"[(\[]\s*\u0001\s*[)\]]", "\u0001", rest)
         rest = _SENTENCE_BEHIND.sub("\u0001", rest)
         rest = re.sub(r"\s*[,;|·•–—-]*\s*\u0001\s*[,;|·•–—:-]*\s*", "\t", rest)
-        return rest.strip(" \t,;|·•–—")
+        return rest.strip(" \t,;|·•–—(")
 
     @property
     def is_statement(self) -> bool:
@@ -130,8 +130,8 @@ def _header_period(line: _Line) -> Period | None:
     rest = line.text[: period.start] + line.text[period.end :]
     if line.bullet and (not ranges or len(rest) > 70):
         return None
-    if not ranges and len(rest.split()) > 9:
-        return None  # a year in the middle of a sentence
+    if not ranges and (len(rest.split()) > 9 or re.search(r"[a-z]\.(?:\s|$)", rest)):
+        return None  # a year in a sentence
     return period
 
 
@@ -389,6 +389,9 @@ def _split_row(row: str, header: _Header, *, title_first: bool) -> None:
             header.company = row
         return
     title_at = next((index for index, part in enumerate(parts) if _is_title(part)), None)
+    if title_at is None and not _STRONG.search(row) and _company_of(row, header) != row:
+        header.company = _company_of(row, header)
+        return
     if title_at is None:
         company_at = next(
             (index for index, part in enumerate(parts) if _COMPANY.search(part)), None
@@ -442,7 +445,13 @@ def _company_of(text: str, header: _Header) -> str:
     if len(parts) > 1 and (_is_place(", ".join(parts[1:])) or _is_place(parts[-1])):
         header.location = header.location or text[text.find(parts[1]) :].strip()
         return parts[0]
+    if len(parts) == 2 and len(parts[0].split()) > 1 and _CITY.fullmatch(parts[1]):
+        header.location = header.location or parts[1]
+        return parts[0]
     return text
+
+
+_CITY: Final = re.compile(r"[A-ZÄÖÜÅØÉÎŁŚŻ][^\W\d_]{2,}(?:[- ][A-Z][^\W\d_]+)?")
 
 
 # --- Experience ----------------------------------------------------------------------------------
@@ -499,10 +508,23 @@ def _entries(region: _Region, *, need_title: bool) -> list[Experience]:
             header.company = entries[-1].company
         if not header.title and not header.company:
             continue
-        if need_title and not (_is_title(header.title) and header.company):
+        if need_title and not _stands_alone(header, period, head):
             continue
         entries.append(_experience(header, period, body))
     return entries
+
+
+def _stands_alone(header: _Header, period: Period | None, head: Sequence[_Line]) -> bool:
+    """Whether a header names a role so clearly that no section heading is needed."""
+    return (
+        period is not None
+        and period.first != period.last
+        and _is_title(header.title)
+        and bool(header.company)
+        and len(header.title.split()) <= 8
+        and not re.search(r"[.:;]\s|^\W", f"{header.title}\n{header.company}")
+        and all(_looks_like_header(line) or line.period is not None for line in head)
+    )
 
 
 _Span = tuple[list[_Line], Period | None, list[_Line]]
@@ -655,6 +677,7 @@ def _statements(lines: Sequence[_Line]) -> Iterator[str]:
         continues = bool(current) and not line.bullet and (
             line.text[:1].islower()
             or line.text[:1] in "(&"
+            or bool(re.search(r"(?:\s[–—-]|[&/(]|\b(?:and|of|the|for|with|und|et|y))$", current))
             or (bool(re.search(r"[,\w(/&-]$", current)) and len(current) > 60 and not line.blank_before
                 and lines[0].bullet)
         )  # fmt: skip
@@ -745,7 +768,11 @@ def _skills(regions: Sequence[_Region]) -> Skills:
     for region in regions:
         if region.section != "skills":
             continue
-        for statement in _statements(region.lines):
+        statements = list(_statements(region.lines))
+        prose = sum(statement.endswith(".") for statement in statements)
+        if prose * 3 > len(statements):
+            continue
+        for statement in statements:
             label = re.match(r"^[^:,]{2,40}:\s*", statement)
             for item in _listed(statement[label.end() :] if label else statement):
                 if len(item.split()) > 5:
@@ -806,13 +833,38 @@ def _education(regions: Sequence[_Region]) -> list[Education]:
     return [entry for entry in found if entry.degree or entry.institution]
 
 
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATE_PART: Final = re.compile(
+    r"[\s,;|·(–—-]*(?<![\d-])(?:\d{1,2}[/.])?(?:19|20)\d\d(?:[-/.]\d{1,2})?(?!\d)[\s,;|·)–—-]*"
+)
+
+
 def _named_items(regions: Sequence[_Region], section: Section) -> Iterator[tuple[str, str | None]]:
-    """Statements of a section with the year written in each."""
+    """Names in a section, each with the year written beside it.
+
+    Where years end the items, lines without one are the beginning of the next item.
+    """
     for region in regions:
-        if region.section == section:
-            for statement in _statements(region.lines):
-                year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", statement)
-                yield statement, year[0] if year else None
+        if region.section != section:
+            continue
+        statements = list(_statements(region.lines))
+        years = [bool(_YEAR.search(statement)) for statement in statements]
+        bullets = any(line.bullet for line in region.lines)
+        if sum(years) >= 2 and years[-1] and not all(years) and not bullets:
+            joined: list[str] = []
+            open_item = False
+            for statement, has_year in zip(statements, years, strict=True):
+                if open_item:
+                    joined[-1] += f" {statement}"
+                else:
+                    joined.append(statement)
+                open_item = not has_year
+            statements = joined
+        for statement in statements:
+            year = _YEAR.search(statement)
+            parts = [part for part in _DATE_PART.split(statement) if part.strip()]
+            name = re.split(r"\s{2,}|\t", max(parts, key=len).strip())[0] if parts else statement
+            yield name.strip(" ,;|·"), year[0] if year else None
 
 
 def _projects(regions: Sequence[_Region]) -> list[Project]:
@@ -850,31 +902,79 @@ def _document_type(
     return "resume" if len(experiences) >= 2 else "other"
 
 
+_NAME_OF_COMPANY: Final = r"[A-ZÄÖÜÅØ][\w&.'-]*(?: (?:[A-ZÄÖÜÅØ&][\w&.'-]*|of|and|for|und|de))*"
 _STATED_ROLE: Final = re.compile(
-    r"\b(?:worked|was employed|has worked|served|employed)\s+(?:with us\s+|for us\s+)?"
-    r"(?:(?:at|for|with)\s+(?P<company>[A-Z][\w&.' -]+?)\s+)?as\s+(?:an?\s+|our\s+)?"
-    r"(?P<title>[\w /-]+?)(?:\s+(?:at|for|with)\s+(?P<company2>[A-Z][\w&.' -]+?))?"
-    r",?\s+(?P<when>(?:from|between|since)\s+[^.;\n]+)",
+    r"\b(?:work(?:ed|s)|was employed|is employed|employed|served|been)\s+(?:with us\s+|for us\s+)?"
+    rf"(?:(?:at|for|with|by)\s+(?P<company>{_NAME_OF_COMPANY})\s+)?as\s+(?:an?\s+|our\s+|the\s+)?"
+    rf"(?P<title>[A-Z][\w /-]*?|[\w /-]+?)(?:\s+(?:at|for|with)\s+(?P<other>{_NAME_OF_COMPANY}))?"
+    r"(?:\s+(?:in|on)\s+(?:our|the)\s+[\w ]+?)?,?\s+(?P<when>(?:from|between|since)\s+[^.;]+)",
 )
 
 
 def _stated_roles(text: str) -> list[Experience]:
     """Roles told in a sentence: "worked at Acme as Engineer from March 2019 to June 2021"."""
     found = []
-    for match in _STATED_ROLE.finditer(re.sub(r"(?<=\S)\n(?=\S)", " ", text)):
-        period = next(find_periods(match["when"].replace(" and ", " to ")), None)
-        company = match["company"] or match["company2"] or ""
-        if period is not None and company:
+    for match in _STATED_ROLE.finditer(" ".join(text.split())):
+        when = match["when"]
+        period = next(find_periods(when.replace(" and ", " to ")), None)
+        company = match["company"] or match["other"] or ""
+        if period is not None and company and _is_title(match["title"]):
+            written = re.sub(r"^from\s+", "", when[: period.end])
             found.append(
                 Experience(
                     company=company.strip(),
                     title=match["title"].strip(),
-                    duration=period.text,
+                    duration=written,
                     start_date=period.first,
                     end_date=period.last,
-                )  # fmt: skip
+                )
             )
     return found
+
+
+_FORM_LABELS: Final = {
+    "title": "position|job title|role|title|funktion|stelle|poste|puesto|cargo|stilling|functie",
+    "company": "employer|company|organisation|organization|arbeitgeber|firma|employeur|empresa",
+    "when": "in service|employed|employed since|since|period of employment|beschäftigt|seit|"
+    "date of employment|employment period|start date",
+}
+_FORM_ROW: Final = {
+    field: re.compile(rf"^(?:{labels})\s*(?::|\t)\s*(?P<value>.+)$", re.IGNORECASE)
+    for field, labels in _FORM_LABELS.items()
+}
+_LEGAL: Final = re.compile(
+    r"[A-ZÄÖÜ][\w&.' -]*?\s(?:inc|llc|ltd|limited|gmbh|ag|plc|corp|as|ab|oy|bv|sas|sarl|s\.l)\b\.?",
+    re.IGNORECASE,
+)
+
+
+def _form_role(lines: Sequence[_Line]) -> list[Experience]:
+    """The one role a form states: a review, a training record, a certificate of employment."""
+    values: dict[str, str] = {}
+    for line in lines[:25]:
+        for field, pattern in _FORM_ROW.items():
+            match = pattern.match(line.text)
+            if match and field not in values:
+                values[field] = match["value"].strip()
+    if "company" not in values:
+        named = next((m for line in lines[:3] if (m := _LEGAL.match(line.text))), None)
+        values["company"] = named[0].strip() if named else ""
+    title = re.split(r"\s*[(;]", values.get("title", ""))[0]
+    if not _is_title(title) or not values["company"]:
+        return []
+    # The title's own dates say when it was held; "in service" may cover earlier posts.
+    inner = re.search(r"\(([^();]+)", values.get("title", ""))
+    written = inner[1].strip() if inner else ""
+    first, last = parse_period(written)
+    return [
+        Experience(
+            company=values["company"],
+            title=title,
+            duration=written if first else "",
+            start_date=first,
+            end_date=last,
+        )
+    ]
 
 
 def extract(text: str, name: str = "") -> DocumentExtraction:
@@ -893,6 +993,7 @@ def extract(text: str, name: str = "") -> DocumentExtraction:
         if region.section in _ENTRY_SECTIONS
         for entry in _entries(region, need_title=False)
     ]
+    experiences = experiences or _stated_roles(text) or _form_role(lines)
     if not experiences:
         experiences = [
             entry
@@ -900,8 +1001,6 @@ def extract(text: str, name: str = "") -> DocumentExtraction:
             if region.section not in _NO_ENTRY_SECTIONS
             for entry in _entries(region, need_title=True)
         ]
-    if not experiences:
-        experiences = _stated_roles(text)
     kind = _document_type(text, regions, experiences)
     if kind in ("job_description", "cover_letter"):
         experiences = []

@@ -43,7 +43,7 @@ _HEADING_WORDS: Final[dict[Section, tuple[str, ...]]] = {
         r"vi tilbyr|søknad|søk",
     ),
     "preferred": (
-        r"nice[- ]to[- ]haves?|bonus(?: points)?|preferred|desirable|desired|plus(?:es)?|optional",
+        r"(?:an )?advantages?|nice[- ]to[- ]haves?|bonus(?: points)?|preferred|desirable|desired|plus(?:es)?|optional",
         r"good to have|even better|would be (?:great|nice)|additional (?:skills|qualifications)",
         r"wünschenswert|von vorteil|idealerweise|pluspunkte",
         r"atouts?|souhaité\w*|apprécié\w*",
@@ -58,7 +58,7 @@ _HEADING_WORDS: Final[dict[Section, tuple[str, ...]]] = {
         r"minimum",
         r"(?:what )?you(?:'ll| will)? (?:bring|need|have|are)|about you|who you are|experience",
         r"your (?:profile|background|skills|experience)|(?:ideal )?candidate|education",
-        r"(?:what )?we(?:'re| are)? (?:look(?:ing)? for|expect|seek(?:ing)?|need|require)",
+        r"(?:what )?we(?:'re| are)? (?:look(?:ing)? for|expect|seek(?:ing)?|ask|need|want|require)",
         r"looking for",
         r"anforderung\w*|profil|qualifikation\w*|voraussetzung\w*|kenntnisse|ausbildung",
         r"bringst du mit|mitbring\w+|bringen sie mit|(?:wir )?erwarten wir|wir erwarten",
@@ -98,15 +98,21 @@ _HEADINGS: Final = tuple((section, _cues(*words)) for section, words in _HEADING
 
 _PREFERRED: Final = _cues(
     r"nice[- ]to[- ]have|(?:is|are|would be|considered) (?:an? )?(?:plus|bonus|advantage|asset)",
-    r"a (?:plus|bonus)|bonus points|appreciated|preferabl[ey]|advantageous|desirable|beneficial",
-    r"(?:is|are) (?:preferred|welcome)|preferred$|not (?:strictly )?(?:required|necessary)|ideally",
-    r"wünschenswert|von vorteil|idealerweise|gerne? (?:auch )?gesehen|ein plus|pluspunkt",
-    r"un (?:plus|atout)|souhaitée?s?|appréciée?s?|idéalement",
-    r"deseable|valorable|se valorará\w*|idealmente",
+    r"a (?:plus|bonus)|bonus points|appreciated|advantageous|desirable|beneficial",
+    r"(?:is|are) (?:preferred|welcome)|preferred$|not (?:strictly )?(?:required|necessary)",
+    r"wünschenswert|von vorteil|gerne? (?:auch )?gesehen|ein plus|pluspunkt",
+    r"un (?:plus|atout)|souhaitée?s?|appréciée?s?",
+    r"deseable|valorable|se valorará\w*",
     r"preferibil\w+|gradit\w|costituisce titolo preferenziale",
-    r"een (?:pre|pré|pluspunt)|bij voorkeur",
-    r"desejável|(?:um )?diferencial|preferencialmente",
-    r"ønskelig|en fordel|gjerne",
+    r"een (?:pre|pré|pluspunt)",
+    r"desejável|(?:um )?diferencial",
+    r"ønskelig|en fordel",
+)
+# Said in passing ("a degree, ideally in physics") these qualify a demand; in front, they unmake it.
+_PREFERRED_IN_FRONT: Final = re.compile(
+    r"(?:\W*\w+\W+)?(?:preferably|ideally|idealerweise|idéalement|idealmente|bij voorkeur|"
+    r"preferencialmente|gjerne)\b",
+    re.IGNORECASE,
 )
 _REQUIRED: Final = _cues(
     r"must (?:have|be|possess)|required|requires?|essential|mandatory",
@@ -145,6 +151,7 @@ _BULLET: Final = re.compile(
 )
 _MARKDOWN_HEADING: Final = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _BOLD_LINE: Final = re.compile(r"^\s*(?P<mark>\*\*|__)(?P<text>.+?)(?P=mark)\s*:?\s*$")
+_LABEL: Final = re.compile(r"^\s*(?:\*\*|__)?[A-ZÀ-Þ][^\W\d]*(?: \w+){0,2}:(?:\*\*|__)?\s+\S")
 _PAGE_NUMBER: Final = re.compile(r"^\s*(?:page\s*)?\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*$", re.I)
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
@@ -247,7 +254,7 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 def _continues(block: _Block, line: str, margin: int) -> bool:
     """Whether a line without a mark of its own goes on with the block above it."""
-    if _MARKDOWN_HEADING.match(line) or _BOLD_LINE.match(line) or _BULLET.match(line):
+    if any(mark.match(line) for mark in (_MARKDOWN_HEADING, _BOLD_LINE, _BULLET, _LABEL)):
         return False
     text = line.strip()
     ended = block.text.endswith(_SENTENCE_END)
@@ -281,6 +288,10 @@ def _sentences(text: str) -> list[str]:
     return [part for part in _SENTENCES.split(text) if part.strip()]
 
 
+def _is_preferred(statement: str) -> bool:
+    return bool(_PREFERRED.search(statement) or _PREFERRED_IN_FRONT.match(statement))
+
+
 class _Reader:
     """Reads the blocks in order and files each statement under what its section is about."""
 
@@ -312,6 +323,8 @@ class _Reader:
                 self._file_item(block.text, lead_in or section)
                 continue
             text, inline = self._inline_heading(block.text)
+            if inline is None and _LABEL.match(block.text):
+                continue
             if index == 0 and _TITLE_PREFIX.match(block.text):
                 continue
             if inline is not None:
@@ -359,7 +372,7 @@ class _Reader:
         if last.rstrip().endswith(":") and _APPLICATION.search(last):
             return "other"
         if section in ("required", "preferred"):
-            return "preferred" if _PREFERRED.search(last) else section
+            return "preferred" if _is_preferred(last) else section
         return (_section_of(last) if last.rstrip().endswith(":") else None) or section
 
     def _split(self, text: str) -> list[str]:
@@ -368,14 +381,14 @@ class _Reader:
         ]
 
     def _file_item(self, text: str, section: Section) -> None:
-        if section == "required" and _PREFERRED.search(text) and not self._demands_rest(text):
+        if section == "required" and _is_preferred(text) and not self._demands_rest(text):
             section = "preferred"
         self.filed[section].append(_statement(text))
 
     def _demands_rest(self, text: str) -> bool:
         """`Bachelor's degree (MBA preferred)`: only what is in brackets is preferred."""
         outside = re.sub(r"\([^()]*\)", "", text)
-        return outside != text and not _PREFERRED.search(outside)
+        return outside != text and not _is_preferred(outside)
 
     def _file_prose(self, text: str, section: Section, *, listed: bool) -> None:
         """Prose beside a list introduces it; without one, its sentences are the statements."""
@@ -385,7 +398,7 @@ class _Reader:
         for sentence in self._split(text):
             if _APPLICATION.search(sentence) or section == "other":
                 continue
-            if _PREFERRED.search(sentence):
+            if _is_preferred(sentence):
                 self.filed["preferred"].append(_statement(sentence))
             elif not listed:
                 self.filed[section].append(_statement(sentence))
@@ -572,7 +585,7 @@ def _demanding_sentences(blocks: Iterable[_Block]) -> tuple[list[str], list[str]
         for sentence in _sentences(block.text) if block.kind != "heading" else ():
             if _APPLICATION.search(sentence):
                 continue
-            if _PREFERRED.search(sentence):
+            if _is_preferred(sentence):
                 preferred.append(_statement(sentence))
             elif _REQUIRED.search(sentence):
                 required.append(_statement(sentence))

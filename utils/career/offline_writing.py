@@ -15,7 +15,7 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 
 from .dates import is_open_ended
-from .matching import terms
+from .matching import required_years, terms
 from .schema import Claim, CoverLetter, LetterParagraph, TailoredCV, TailoredRole
 
 # --- The evidence as roles ---------------------------------------------------------------------
@@ -258,6 +258,7 @@ class _Phrases:
     recent: str
     earlier: str
     asks: tuple[str, ...]
+    task: str
     work_as: str
     work_at: str
     work: str
@@ -288,11 +289,12 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "You further mention {quote}.",
             "Another point of your posting is {quote}.",
         ),
+        task="The work includes {quote}.",
         work_as="From my work as {title} at {company}: {text}.",
         work_at="From my work at {company}: {text}.",
         work="From my work: {text}.",
         work_more="Also from this work: {text}.",
-        skills="Of the skills your posting names, I bring {items}.",
+        skills="Of what you ask for, I bring {items}.",
         education="My education: {text}.",
         certification="I hold this certificate: {text}.",
         enclosed="Please find my résumé enclosed.",
@@ -316,11 +318,12 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Sie suchen ferner {quote}.",
             "Sie nennen auch {quote}.",
         ),
+        task="Zu den Aufgaben bei Ihnen gehört {quote}.",
         work_as="Zu meiner Arbeit als {title} bei {company} gehörte: {text}.",
         work_at="Zu meiner Arbeit bei {company} gehörte: {text}.",
         work="Dazu gehörte: {text}.",
         work_more="Außerdem: {text}.",
-        skills="Von den Kenntnissen, die Sie nennen, bringe ich {items} mit.",
+        skills="Von dem, was Sie suchen, bringe ich {items} mit.",
         education="Zur Ausbildung bringe ich mit: {text}.",
         certification="Ich bringe ein Zertifikat mit: {text}.",
         enclosed="",
@@ -344,6 +347,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Vous mentionnez aussi {quote}.",
             "Vous demandez en outre {quote}.",
         ),
+        task="Le poste comprend {quote}.",
         work_as="De mon travail comme {title} chez {company} : {text}.",
         work_at="De mon travail chez {company} : {text}.",
         work="De mon travail : {text}.",
@@ -372,11 +376,12 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Mencionan además {quote}.",
             "Piden asimismo {quote}.",
         ),
+        task="El puesto incluye {quote}.",
         work_as="De mi trabajo como {title} en {company}: {text}.",
         work_at="De mi trabajo en {company}: {text}.",
         work="De mi trabajo: {text}.",
         work_more="Y además: {text}.",
-        skills="De los conocimientos que mencionan, aporto {items}.",
+        skills="Mi experiencia incluye {items}.",
         education="Mi formación: {text}.",
         certification="Tengo este certificado: {text}.",
         enclosed="",
@@ -399,33 +404,59 @@ def _language(requirements: Mapping[str, str]) -> str:
 _PAST_TENSE: Final = frozenset(
     word
     for line in (
-        "accelerated achieved acted adapted added administered advised analysed analyzed answered",
-        "applied arranged assembled assessed assisted audited authored automated boosted brought",
-        "budgeted built calculated chaired championed closed coached co-authored co-founded",
-        "co-led collaborated collected communicated completed composed conceived conducted",
-        "configured consolidated consulted contributed controlled converted coordinated",
-        "co-ordinated created cut debugged decreased defined delivered deployed designed detected",
-        "developed devised diagnosed directed documented doubled drafted drew drove earned edited",
-        "eliminated enabled engineered enhanced ensured established evaluated examined executed",
-        "expanded extended facilitated fixed forecast formed formulated founded gave generated",
-        "grew guided halved handled headed held helped hired identified implemented improved",
-        "increased initiated installed instituted integrated interviewed introduced investigated",
-        "kept launched led lowered made maintained managed mentored migrated modelled modeled",
-        "modernised modernized monitored moved negotiated operated optimised optimized organised",
-        "organized outperformed oversaw owned participated performed piloted planned prepared",
-        "presented prioritised prioritized processed produced programmed promoted proposed",
-        "prototyped provided published raised ran rebuilt received recommended recruited",
-        "redesigned reduced refactored reported represented researched resolved restructured",
-        "reviewed rewrote saved scaled scheduled secured selected served set shaped shipped",
-        "shortened simplified sold solved spearheaded specified sped standardised standardized",
-        "started streamlined strengthened structured studied supervised supported surveyed taught",
-        "tested took tracked trained transformed translated tripled troubleshot tuned turned",
-        "unified updated upgraded used validated visited volunteered won worked wrote",
+        "accelerated accomplished achieved acted adapted added administered adopted advised",
+        "aligned allocated analysed analyzed answered applied architected arranged assembled",
+        "assessed assisted attained audited authored automated benchmarked boosted brought",
+        "budgeted built calculated captured carried chaired championed cleaned closed coached",
+        "co-authored co-founded co-led coded collaborated collected combined communicated compiled",
+        "completed composed conceived conducted configured consolidated constructed consulted",
+        "containerised containerized contributed controlled converted coordinated co-ordinated",
+        "created cultivated curated customised customized cut debugged decreased defined delivered",
+        "demonstrated deployed designed detected determined developed devised diagnosed directed",
+        "documented doubled drafted drew drove earned edited educated eliminated enabled encouraged",
+        "enforced engineered enhanced ensured established evaluated examined executed expanded",
+        "explored extended facilitated fixed forecast formed formulated fostered founded gained",
+        "gathered gave generated grew guided halved handled headed held helped hired hosted",
+        "identified implemented improved increased influenced initiated inspected installed",
+        "instituted instructed integrated interviewed introduced investigated joined kept launched",
+        "led leveraged liaised lowered made maintained managed marketed maximised maximized measured",
+        "mentored merged migrated minimised minimized modelled modeled modernised modernized",
+        "monitored moved negotiated observed obtained onboarded opened operated optimised optimized",
+        "orchestrated organised organized outperformed overhauled oversaw owned participated",
+        "partnered performed piloted pioneered planned prepared presented prevented prioritised",
+        "prioritized processed procured produced programmed promoted proposed prototyped provided",
+        "published purchased put raised ran re-architected reached rebuilt received recommended",
+        "reconciled recorded recruited redesigned reduced refactored refined reorganised reorganized",
+        "repaired replaced reported represented researched resolved responded restored restructured",
+        "revamped reviewed revised rewrote rolled saved scaled scheduled secured selected served set",
+        "shaped shipped shortened simplified slashed sold solved sourced spearheaded specified sped",
+        "spoke standardised standardized started steered streamlined strengthened structured studied",
+        "succeeded supervised supplied supported surveyed sustained tailored taught tested took",
+        "tracked trained transferred transformed transitioned translated tripled troubleshot tuned",
+        "turned undertook unified updated upgraded used utilised utilized validated verified visited",
+        "volunteered won worked wrote",
     )
     for word in line.split()
 )
 """Verbs that open a bullet and leave a full sentence when "I" is put before them."""
 
+_PRESENT_TENSE: Final = frozenset(
+    word
+    for line in (
+        "advise analyse analyze assist build coach collaborate coordinate create define deliver",
+        "design develop direct drive ensure evaluate guide handle help identify implement improve",
+        "lead maintain manage mentor monitor negotiate optimise optimize organise organize oversee",
+        "own plan prepare present produce provide review run sell serve supervise support teach",
+        "test train work write",
+    )
+    for word in line.split()
+)
+"""The same in the present tense; nouns among them ("Support of ...") need a determiner behind."""
+
+_DETERMINERS: Final = re.compile(
+    r"(?:an?|the|all|our|my|its|new|two|three|four|five|six|seven|eight|nine|ten|several|multiple|"
+    r"various|each|every|\d[\d.,]*)\s",
+)
 _OBJECT_STARTS: Final = re.compile(
     r"(?:a|an|the|all|our|my|their|its|this|these|new|more|over|up|out|and|with|as|in|on|to|by|for|"
     r"from|at|two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|each|every|"
@@ -456,6 +487,7 @@ _ADJECTIVES: Final = frozenset(
 _THIRD_PERSON: Final = re.compile(
     r"\b(?:he|she|his|her|him)\b|^(?:er|sie|il|elle|él|ella)\b", re.IGNORECASE
 )
+_GENDERS: Final = re.compile(r"\s*\((?:[mwfdhxv*]\s*[/|]\s*)+[mwfdhxv*]\)", re.IGNORECASE)
 _FIRST_PERSON: Final = re.compile(r"^I\s+(?=[a-z])")
 
 TARGET_WORDS: Final = 240
@@ -526,12 +558,15 @@ class _Letter:
         closing = self._closing()
         words = sum(map(_words, (*opening, *last, *closing)))
         most = _MAX_PARAGRAPHS - 2 - bool(last)
-        return [opening, *self._proofs(words, most), last, closing]
+        paragraphs = [opening, *self._proofs(words, most), last, closing]
+        for claim in (claim for paragraph in paragraphs for claim in paragraph):
+            claim.text = _sentence(claim.text)
+        return paragraphs
 
     # --- opening, qualifications, closing ---
 
     def _opening(self) -> list[Claim]:
-        title = self.requirements.get("requirements.title", "")
+        title = _GENDERS.sub("", self.requirements.get("requirements.title", ""))
         company = self.requirements.get("requirements.company", "")
         cited = [
             key
@@ -599,11 +634,13 @@ class _Letter:
         """Skills that a requirement names itself, with the ids of both, most relevant first."""
         found: dict[str, tuple[str, list[str]]] = {}
         for requirement_id, ids in self.matches.items():
-            asked = set(terms(self.requirements.get(requirement_id, "")))
+            asking = self.requirements.get(requirement_id, "")
+            asked = set(terms(asking))
             for key in ids:
                 text = self.evidence.get(key, "")
                 own = set(terms(text))
-                if _SKILL_ID.fullmatch(key) and own and own <= asked:
+                named = len(own) == 1 == len(text.split()) or text.casefold() in asking.casefold()
+                if _SKILL_ID.fullmatch(key) and own and own <= asked and named:
                     found.setdefault(text.casefold(), (text, [key, requirement_id]))
         ranked = sorted(found.values(), key=lambda pair: -self.relevance.get(pair[1][0], 0.0))
         return ranked[:_MAX_NAMED_SKILLS]
@@ -742,14 +779,18 @@ class _Letter:
             0 < len(text) <= _MAX_QUOTED_CHARS
             and proof.shown >= _MIN_QUOTED_SHARE
             and not _ADDRESSES_READER.match(text)
+            and required_years(text) is None  # no sentence here adds up years
         )
 
     def _asked(self, requirement_id: str) -> Claim:
         """`Your posting asks for “…”.`"""
         opening, closing = self.phrases.quotes
         text = self.requirements[requirement_id].strip().rstrip(" .;,")
-        pattern = self.phrases.asks[min(self.quoted, len(self.phrases.asks) - 1)]
-        self.quoted += 1
+        if requirement_id.startswith("requirements.responsibilities."):
+            pattern = self.phrases.task
+        else:
+            pattern = self.phrases.asks[min(self.quoted, len(self.phrases.asks) - 1)]
+            self.quoted += 1
         return Claim(
             text=pattern.format(quote=f"{opening}{text}{closing}"), evidence=[requirement_id]
         )
@@ -799,17 +840,26 @@ class _Letter:
 def _spoken(text: str, is_current: bool) -> str | None:
     """What follows "I" in a bullet that makes a sentence with it, else None.
 
-    That is one that opens with a known past-tense verb, "Responsible for", or "I" itself.
+    That is one that opens with a known verb in the past tense (or in the present, of a post still
+    held), "Responsible for", or "I" itself.
     """
     if (first_person := _FIRST_PERSON.match(text)) is not None:
         return text[first_person.end() :]
-    verb, _, rest = text.partition(" ")
-    folded = verb.casefold()
-    if folded == "responsible" and rest.startswith("for "):
+    opening, _, rest = text.partition(" ")
+    folded = opening.casefold()
+    verb = folded.rstrip(",")
+    if verb == "responsible" and rest.startswith("for "):
         return f"{'am' if is_current else 'was'} responsible {rest}"
-    if folded not in _PAST_TENSE or (folded in _ADJECTIVES and not _OBJECT_STARTS.match(rest)):
-        return None
-    return f"{folded} {rest}"
+    if verb in _PAST_TENSE and (verb not in _ADJECTIVES or _OBJECT_STARTS.match(rest)):
+        return f"{folded} {rest}"
+    if is_current and verb in _PRESENT_TENSE and _DETERMINERS.match(rest):
+        return f"{folded} {rest}"
+    return None
+
+
+def _sentence(text: str) -> str:
+    """With single spaces and one full stop, also behind "Inc."."""
+    return re.sub(r"(?<!\.)\.\.$", ".", " ".join(text.split()))
 
 
 def _entry(evidence_id: str) -> str:

@@ -19,7 +19,8 @@ _NAMES: Final[dict[Section, str]] = {
         "work history|career history|professional background|career|relevant experience|"
         "additional experience|industry experience|research experience|teaching experience|"
         "volunteer experience|volunteering|volunteer work|internships|positions held|"
-        "leadership experience|selected experience|experience highlights|"
+        "leadership experience|selected experience|experience highlights|where i have worked|"
+        "where i've worked|previous positions|"
         "berufserfahrung|beruflicher werdegang|werdegang|berufspraxis|berufliche erfahrung|"
         "praktische erfahrung|praktika|arbeitserfahrung|ehrenamt|berufliche stationen|"
         "expérience|expériences|expérience professionnelle|expériences professionnelles|"
@@ -143,14 +144,15 @@ def section_of(line: str) -> Section | None:
     Case, decoration (`##`, `:`, `——`, bold) and letter spacing ("S K I L L S") are ignored; of
     "Awards and Certifications" the first known part decides.
     """
-    plain = re.sub(r"^[\W_\d]+|[\W_]+$", "", line).casefold()
+    plain = re.sub(r"\([^()]*\)\s*$", "", line.strip())
+    plain = re.sub(r"^[\W_\d]+|[\W_]+$", "", plain).casefold()
     if not plain or len(plain) > _LONGEST_HEADING_CHARS:
         return None
     if re.fullmatch(r"\w(?: \w){3,}", plain):
         plain = plain.replace(" ", "")
     plain = " ".join(plain.split())
-    if plain in _BY_NAME:
-        return _BY_NAME[plain]
+    if plain in _BY_NAME or f"{plain}s" in _BY_NAME:
+        return _BY_NAME.get(plain) or _BY_NAME[f"{plain}s"]
     for part in _AND.split(plain):
         if part in _BY_NAME:
             rest = [each for each in _AND.split(plain) if each]
