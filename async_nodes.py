@@ -16,11 +16,11 @@ from typing import Any, Literal
 
 from pocketflow import AsyncNode, AsyncParallelBatchNode, BaseNode, BatchNode
 from pydantic import BaseModel
-from utils.career.documents import DocumentSource, read_document
 
 from utils.async_llm_wrapper import AsyncLLMWrapper, shared_async_llm_wrapper
 from utils.career import dialogues, store
 from utils.career.dialogues import Question, WritingMaterial, WrittenCV, WrittenLetter
+from utils.career.documents import DocumentSource, read_document
 from utils.career.errors import CareerError
 from utils.career.schema import JobRequirements
 from utils.career.store import ExtractionRecord, Store

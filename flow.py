@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from pocketflow import AsyncFlow, Flow
-from utils.career.database import load_database
 
 from async_nodes import (
     AsyncExtractExperienceNode,
@@ -31,6 +30,7 @@ from nodes import (
     ScanDocumentsNode,
 )
 from utils.async_llm_wrapper import AsyncLLMWrapper
+from utils.career.database import load_database
 from utils.career.store import ExtractionRecord, Store
 from utils.llm_wrapper import LLMWrapper
 

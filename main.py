@@ -9,7 +9,7 @@ import asyncio
 import json
 import shutil
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -17,7 +17,13 @@ from typing import Annotated, Any, TypeVar
 import typer
 from rich.console import Console
 from rich.table import Table
+
+from async_nodes import AsyncExtractExperienceNode
+from flow import AsyncApplicationFlow, initialize_shared_store
+from utils.async_llm_wrapper import AsyncLLMWrapper
+from utils.career import offline
 from utils.career.documents import DocumentSource, read_document, scan_documents
+from utils.career.errors import CareerError, InputError
 from utils.career.export import (
     cv_docx,
     cv_json_resume,
@@ -27,14 +33,8 @@ from utils.career.export import (
     letter_pdf,
     write_atomically,
 )
-from utils.llm.local_server import BadRequest, ChatRequest, ServerBehaviour, serve_in_thread
-
-from async_nodes import AsyncExtractExperienceNode
-from flow import AsyncApplicationFlow, initialize_shared_store
-from utils.async_llm_wrapper import AsyncLLMWrapper
-from utils.career import offline
-from utils.career.errors import CareerError, InputError
 from utils.llm.errors import AuthenticationError, LLMError, LLMStatusError, MissingKeyError
+from utils.llm.local_server import BadRequest, ChatRequest, ServerBehaviour, serve_in_thread
 from utils.llm.retry import judge
 from utils.llm.settings import LLMSettings, environment_value
 from utils.progress import RunProgress
@@ -370,7 +370,7 @@ def report_failures(records: list[dict[str, Any]]) -> None:
         raise InputError("No document could be read; see the lines above.")
 
 
-def write_application(shared: dict[str, Any], out: Path) -> list[str]:
+def write_application(shared: Mapping[str, Any], out: Path) -> list[str]:
     """Write the results; all of them are ready before the first file is touched."""
     cv, letter = shared["cv_document"], shared["cover_letter_document"]
     files: dict[str, str | bytes] = {

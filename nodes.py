@@ -12,13 +12,13 @@ from typing import Any
 
 from pocketflow import BatchNode, Node
 from pydantic import BaseModel
-from utils.career.database import CareerDatabase, build_database, save_database
-from utils.career.documents import DocumentSource, ScanError, read_document, scan_documents
-from utils.career.matching import Matching, match_requirements
 
 from async_nodes import concerns_one_item
 from utils.career import dialogues, store
+from utils.career.database import CareerDatabase, build_database, save_database
 from utils.career.dialogues import Question, WritingMaterial, WrittenCV, WrittenLetter
+from utils.career.documents import DocumentSource, ScanError, read_document, scan_documents
+from utils.career.matching import Matching, match_requirements
 from utils.career.schema import JobRequirements
 from utils.career.store import ExtractionRecord, Store
 from utils.llm_wrapper import LLMWrapper, get_default_llm_wrapper

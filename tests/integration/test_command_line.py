@@ -328,7 +328,8 @@ async def process_documents(shared_store):
     await node.run_async(shared_store)
     return shared_store['extracted_experiences']
 
-records = asyncio.run(process_documents({{"document_sources": [{str(folder / "documents/cv.txt")!r}]}}))
+sources = [{str(folder / "documents/cv.txt")!r}]
+records = asyncio.run(process_documents({{"document_sources": sources}}))
 print(HOST, [role["company"] for role in records[0]["experiences"]])
 """
     )

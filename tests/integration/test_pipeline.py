@@ -34,7 +34,6 @@ from utils.async_llm_wrapper import AsyncLLMWrapper
 from utils.career.errors import InputError
 from utils.llm.errors import AuthenticationError, MissingKeyError
 from utils.llm.local_server import LocalServer, serve_in_thread
-from utils.llm_wrapper import LLMWrapper
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 Store = dict[str, Any]

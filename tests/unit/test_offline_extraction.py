@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from utils.career.offline_extraction import extract
 from utils.career.schema import Experience
@@ -92,27 +90,27 @@ Python, MATLAB, TwinCAT
         ],
     ),
     Layout(
-        "title_bold_comma_company_dash_place_in_markdown",
+        "title_comma_company_dash_place_in_markdown",
         """\
 # Ilse Korpela
 
 ## Work Experience
 
-**Backend Developer**, Saltmarsh Games -- Tampere, Finland
-*Aug 2020 – present*
+Backend Developer, Saltmarsh Games -- Tampere, Finland
+Aug 2020 – present
 
 - Wrote the matchmaking service in Go
 - Halved the queue time
 
-**Junior Developer**, Pikku Apps -- Oulu, Finland
-*Jan 2018 – July 2020*
+Junior Developer, Pikku Apps -- Oulu, Finland
+Jan 2018 – July 2020
 
 - Maintained a fleet of 12 Android apps
 
 ## Education
 
-**University of Oulu**, BSc in Computer Science
-*2014 – 2017*
+University of Oulu, BSc in Computer Science
+2014 – 2017
 """,
         [
             Entry("Saltmarsh Games", "Backend Developer", "2020-08", "present"),
@@ -214,9 +212,7 @@ Français : langue maternelle
 Italien : courant
 """,
         [
-            Entry(
-                "Clinique des Trois Vallées", "Infirmière coordinatrice", "2020-03", "present"
-            ),
+            Entry("Clinique des Trois Vallées", "Infirmière coordinatrice", "2020-03", "present"),
             Entry("Hôpital Saint-Bruno", "Infirmière", "2015-09", "2020-02"),
         ],
     ),

@@ -196,7 +196,8 @@ LINE = st.sampled_from(
 def test_statements_are_words_of_the_posting(text: str) -> None:
     """Whatever the lines are: nothing fails, and nothing is said that is not there."""
     found = extract_requirements(text)
-    words = "".join(character for character in text if character.isalnum())
+    lines = [line for line in text.splitlines() if not line.strip().isdigit()]  # page numbers
+    words = "".join(character for character in "".join(lines) if character.isalnum())
     for statement in [
         *found.required_skills,
         *found.preferred_skills,

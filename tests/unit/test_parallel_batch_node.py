@@ -50,7 +50,7 @@ def framework(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 
 
 def summing_node(nodes: ModuleType, **arguments: Any) -> Any:
-    class Squares(nodes.ParallelBatchNode):  # type: ignore[misc,name-defined]
+    class Squares(nodes.ParallelBatchNode):  # type: ignore[name-defined]
         async def prep_async(self, shared: dict[str, Any]) -> Any:
             return shared["numbers"]
 
@@ -84,7 +84,7 @@ async def test_no_items_give_no_results(framework: Any, nothing: Any) -> None:
 def test_it_runs_in_a_plain_flow_and_hands_on(framework: Any) -> None:
     flow, nodes = framework
 
-    class After(flow.Node):  # type: ignore[misc,name-defined]
+    class After(flow.Node):  # type: ignore[name-defined]
         def prep(self, shared: dict[str, Any]) -> None:
             shared["after"] = sum(shared["squares"])
 
@@ -122,7 +122,7 @@ async def test_300_items_with_seeded_failures_end_right_or_in_their_fallback(
     attempts: Counter[int] = Counter()
     seen_counters: list[tuple[int, int]] = []
 
-    class Flaky(nodes.ParallelBatchNode):  # type: ignore[misc,name-defined]
+    class Flaky(nodes.ParallelBatchNode):  # type: ignore[name-defined]
         async def exec_async(self, item: int) -> str:
             attempt = attempts[item]
             attempts[item] += 1
@@ -149,7 +149,7 @@ async def test_never_more_than_max_concurrent_items_in_hand(framework: Any) -> N
     _, nodes = framework
     running, peak = 0, 0
 
-    class Watched(nodes.ParallelBatchNode):  # type: ignore[misc,name-defined]
+    class Watched(nodes.ParallelBatchNode):  # type: ignore[name-defined]
         async def exec_async(self, item: int) -> int:
             nonlocal running, peak
             running += 1
@@ -176,7 +176,7 @@ async def test_the_first_failure_stops_the_siblings_and_leaves_no_orphan(framewo
     ended: list[int] = []
     posted = False
 
-    class OneFails(nodes.ParallelBatchNode):  # type: ignore[misc,name-defined]
+    class OneFails(nodes.ParallelBatchNode):  # type: ignore[name-defined]
         async def prep_async(self, shared: Any) -> range:
             return range(10)
 
@@ -212,7 +212,7 @@ def test_arguments_out_of_range_are_refused(framework: Any, arguments: dict[str,
 def test_any_sync_batch_node_gets_a_parallel_twin(framework: Any) -> None:
     flow, nodes = framework
 
-    class Words(flow.BatchNode):  # type: ignore[misc,name-defined]
+    class Words(flow.BatchNode):  # type: ignore[name-defined]
         def prep(self, shared: dict[str, Any]) -> list[str]:
             return list(shared["words"])
 
@@ -246,7 +246,7 @@ async def test_side_by_side_branches_run_at_the_same_time_on_one_store(framework
     flow, nodes = framework
     both_there = asyncio.Barrier(2)
 
-    class Meets(flow.AsyncNode):  # type: ignore[misc,name-defined]
+    class Meets(flow.AsyncNode):  # type: ignore[name-defined]
         async def post_async(self, shared: dict[str, Any], *_: Any) -> str:
             await both_there.wait()
             shared[str(id(self))] = True
@@ -262,14 +262,14 @@ async def test_a_failing_branch_cancels_the_other(framework: Any) -> None:
     flow, nodes = framework
     cancelled = asyncio.Event()
 
-    class Waits(flow.AsyncNode):  # type: ignore[misc,name-defined]
+    class Waits(flow.AsyncNode):  # type: ignore[name-defined]
         async def exec_async(self, _: Any) -> None:
             try:
                 await asyncio.Event().wait()
             finally:
                 cancelled.set()
 
-    class Fails(flow.AsyncNode):  # type: ignore[misc,name-defined]
+    class Fails(flow.AsyncNode):  # type: ignore[name-defined]
         async def exec_async(self, _: Any) -> None:
             raise ZeroDivisionError
 

@@ -27,6 +27,8 @@ Entry = dict[str, Any]
 MERGE_STRATEGIES: Final = ("smart", "replace", "append")
 SAME_WORDING: Final = 88.0
 """`fuzz.token_set_ratio` above which two bullets with the same figures say the same."""
+SAME_SUBJECT: Final = 80.0
+"""`fuzz.token_set_ratio` above which bullets with other figures contradict each other."""
 
 _LEGAL_SUFFIX: Final = re.compile(
     r"\b(?:inc|llc|ltd|limited|corp|corporation|gmbh|mbh|ag|kg|co|company|plc|as|asa|ab|oy|sa|sas"
@@ -288,6 +290,22 @@ def _same_wording(one: str, other: str) -> bool:
     )
 
 
+def _contradict(one: object, other: object) -> bool:
+    """Whether two bullets of different documents tell the same with other figures."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    first, second = _figures(one), _figures(other)
+    return (
+        bool(first and second)
+        and not first & second
+        and (fuzz.token_set_ratio(_without_figures(one), _without_figures(other)) >= SAME_SUBJECT)
+    )
+
+
+def _without_figures(text: str) -> str:
+    return normalised(re.sub(r"\d+(?:[.,]\d+)*", " ", text))
+
+
 def _figures(text: str) -> frozenset[str]:
     plain = re.sub(r"(?<=\d)\s?(?:millions?\b|m\b)", "m", text.casefold())
     return frozenset(re.findall(r"\d+(?:[.,]\d+)*m?", plain))
@@ -374,13 +392,7 @@ class _Merge:
                 continue
             given = entry["sources"]
             if isinstance(value, list):
-                known = target.setdefault(name, [])
-                for index, item in enumerate(value):
-                    at = _place_of(known, item)
-                    if at is None:
-                        at = len(known)
-                        known.append(item)
-                    _add_sources(sources, f"{name}.{at}", given, f"{name}.{index}")
+                self._merge_list(f"{key}: {_label(target)}", target, name, entry)
                 continue
             shown = target.get(name)
             if shown in (None, "") or (name == "company" and str(shown).isupper()):
@@ -394,6 +406,25 @@ class _Merge:
             elif name in ("start_date", "end_date") and len(str(value)) > len(str(shown)):
                 target[name] = value
             _add_sources(sources, name, given, name)
+
+    def _merge_list(self, label: str, target: Entry, name: str, entry: Entry) -> None:
+        """Join a list of texts: each once, and of two that contradict each other the newer."""
+        known = target.setdefault(name, [])
+        sources, given = target["sources"], entry["sources"]
+        own = len(known)
+        for index, item in enumerate(entry[name]):
+            at = _place_of(known, item)
+            if at is None:
+                rival = next(
+                    (n for n, each in enumerate(known[:own]) if _contradict(each, item)), None
+                )
+                if rival is not None:
+                    shown = (known[rival], _first(sources, f"{name}.{rival}"))
+                    self._note(label, name, shown, (item, _first(given, f"{name}.{index}")))
+                    continue
+                at = len(known)
+                known.append(item)
+            _add_sources(sources, f"{name}.{at}", given, f"{name}.{index}")
 
     def _note(
         self,

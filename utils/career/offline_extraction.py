@@ -205,8 +205,8 @@ _DEGREE: Final = re.compile(
     r"m\.?\s?s|b\.?\s?eng|m\.?\s?eng|bachelor|master|associate of|diploma|degree|diplom|abitur|"
     r"promotion|licence|bts|dut|grado|licenciatura|máster|laurea|licenciatura|mestrado|magister|"
     r"licencjat|inżynier|kandidat|sivilingeniør|minor|major|gcse|a-levels?|high school|"
-    r"baccalauréat|maturita|technicien supérieur|fachhochschulreife|ausbildung|studium|学士|修士|博士|"
-    r"本科|硕士)(?!\w)",
+    r"baccalauréat|maturita|technicien supérieur|fachhochschulreife|ausbildung|studium|"
+    r"学士|修士|博士|本科|硕士)(?!\w)",
     re.IGNORECASE,
 )
 _SCHOOL: Final = re.compile(
@@ -219,7 +219,10 @@ _REMOTE: Final = re.compile(
     r"^(?:remote|hybrid|on-?site|home ?office|télétravail|remoto|fjernarbeid)(?:\b.*)?$",
     re.IGNORECASE,
 )
-_TWO_WORD_CITY: Final = r"(?:San|Santa|New|Los|Las|Fort|St\.?|Saint|El|La|Palo|Menlo|Mountain|Salt Lake|Kansas|Rio|São|Cape|Hong|Tel|Den|Bad|Le|West|East|North|South|Grand|Long|Santa)"
+_TWO_WORD_CITY: Final = (
+    r"(?:San|Santa|New|Los|Las|Fort|St\.?|Saint|El|La|Palo|Menlo|Mountain|Salt Lake|Kansas|Rio|São|"
+    r"Cape|Hong|Tel|Den|Bad|Le|West|East|North|South|Grand|Long)"
+)
 _LONG_CITY: Final = re.compile(rf"{_TWO_WORD_CITY}\b")
 _TRAILING_PLACE: Final = re.compile(
     rf"[\s,]+((?:{_TWO_WORD_CITY}\s+)?[^\W\d_][\w.'-]*,\s*[A-Z]{{2}}(?:,\s*USA?)?)$"
@@ -673,14 +676,9 @@ _TECHNOLOGY_LINE: Final = re.compile(
 def _statements(lines: Sequence[_Line]) -> Iterator[str]:
     """Bullets and sentences; lines wrapped by the page are one again."""
     current = ""
+    marked = bool(lines) and lines[0].bullet
     for line in lines:
-        continues = bool(current) and not line.bullet and (
-            line.text[:1].islower()
-            or line.text[:1] in "(&"
-            or bool(re.search(r"(?:\s[–—-]|[&/(]|\b(?:and|of|the|for|with|und|et|y))$", current))
-            or (bool(re.search(r"[,\w(/&-]$", current)) and len(current) > 60 and not line.blank_before
-                and lines[0].bullet)
-        )  # fmt: skip
+        continues = current and not line.bullet and _is_unfinished(current, line, marked)
         if continues:
             current += f" {line.text}"
         else:
@@ -689,6 +687,16 @@ def _statements(lines: Sequence[_Line]) -> Iterator[str]:
             current = line.text
     if current:
         yield current
+
+
+def _is_unfinished(statement: str, following: _Line, marked: bool) -> bool:
+    """Whether the following line goes on with a statement; `marked`: bullets have marks here."""
+    if following.text[:1].islower() or following.text[:1] in "(&":
+        return True
+    if re.search(r"(?:\s[–—-]|[&/(]|\b(?:and|of|the|for|with|und|et|y))$", statement):
+        return True
+    full_line = bool(re.search(r"[,\w(/&-]$", statement)) and len(statement) > 60
+    return marked and full_line and not following.blank_before
 
 
 # --- The rest ------------------------------------------------------------------------------------
@@ -881,13 +889,24 @@ def _projects(regions: Sequence[_Region]) -> list[Project]:
     return [project for project in found if project.name]
 
 
-_TYPES: Final[tuple[tuple[DocumentType, re.Pattern[str]], ...]] = (
-    ("cover_letter", re.compile(r"\b(?:dear (?:hiring|sir|mr|ms|madam)|i am applying|sehr geehrte|yours sincerely|application for)\b", re.I)),
-    ("reference", re.compile(r"\b(?:to whom it may concern|letter of recommendation|i recommend|arbeitszeugnis|reference for|worked with us|reported to me)\b", re.I)),
-    ("job_description", re.compile(r"\b(?:we are looking for|what you bring|your responsibilities|wir suchen|nous recherchons|about the role)\b", re.I)),
-    ("project", re.compile(r"\b(?:project notes|retrospective|post-?mortem|milestones|lessons learned)\b", re.I)),
-    ("portfolio", re.compile(r"\b(?:portfolio|selected work|case stud(?:y|ies))\b", re.I)),
-)  # fmt: skip
+_TYPE_WORDS: Final[dict[DocumentType, str]] = {
+    "cover_letter": (
+        "dear (?:hiring|sir|mr|ms|madam)|i am applying|sehr geehrte|yours sincerely|application for"
+    ),
+    "reference": (
+        "to whom it may concern|letter of recommendation|i recommend|arbeitszeugnis|reference for|"
+        "worked with us|reported to me"
+    ),
+    "job_description": (
+        "we are looking for|what you bring|your responsibilities|wir suchen|nous recherchons|"
+        "about the role"
+    ),
+    "project": "project notes|retrospective|post-?mortem|milestones|lessons learned",
+    "portfolio": "portfolio|selected work|case stud(?:y|ies)",
+}
+_TYPES: Final = {
+    kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _TYPE_WORDS.items()
+}
 
 
 def _document_type(
@@ -896,7 +915,7 @@ def _document_type(
     headed = {region.section for region in regions if region.lines}
     if len(headed & {"experience", "education", "skills"}) >= 2:
         return "resume"
-    for kind, pattern in _TYPES:
+    for kind, pattern in _TYPES.items():
         if pattern.search(text):
             return kind
     return "resume" if len(experiences) >= 2 else "other"
@@ -952,10 +971,10 @@ def _form_role(lines: Sequence[_Line]) -> list[Experience]:
     """The one role a form states: a review, a training record, a certificate of employment."""
     values: dict[str, str] = {}
     for line in lines[:25]:
-        for field, pattern in _FORM_ROW.items():
+        for label, pattern in _FORM_ROW.items():
             match = pattern.match(line.text)
-            if match and field not in values:
-                values[field] = match["value"].strip()
+            if match and label not in values:
+                values[label] = match["value"].strip()
     if "company" not in values:
         named = next((m for line in lines[:3] if (m := _LEGAL.match(line.text))), None)
         values["company"] = named[0].strip() if named else ""
@@ -1018,7 +1037,9 @@ def extract(text: str, name: str = "") -> DocumentExtraction:
     return DocumentExtraction(
         document_type=kind,
         extraction_confidence=(0.2, 0.6, 0.8, 0.9)[found],
-        personal_info=_personal_info(lines, text),
+        personal_info=(
+            PersonalInfo() if kind in ("reference", "other") else _personal_info(lines, text)
+        ),
         summary=summary,
         experiences=experiences,
         education=education,

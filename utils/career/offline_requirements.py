@@ -58,7 +58,8 @@ _HEADING_WORDS: Final[dict[Section, tuple[str, ...]]] = {
         r"minimum",
         r"(?:what )?you(?:'ll| will)? (?:bring|need|have|are)|about you|who you are|experience",
         r"your (?:profile|background|skills|experience)|(?:ideal )?candidate|education",
-        r"(?:what )?we(?:'re| are)? (?:look(?:ing)? for|expect|seek(?:ing)?|ask|need|want|require)",
+        r"(?:what )?we(?:'re| are)? (?:look(?:ing)? for|expect|seek(?:ing)?|ask|need|want)",
+        r"(?:what )?we require",
         r"looking for",
         r"anforderung\w*|profil|qualifikation\w*|voraussetzung\w*|kenntnisse|ausbildung",
         r"bringst du mit|mitbring\w+|bringen sie mit|(?:wir )?erwarten wir|wir erwarten",
@@ -159,6 +160,7 @@ _UNMARKED_LEVEL: Final = 7
 _MAX_HEADING_CHARS: Final = 70
 _MAX_HEADING_WORDS: Final = 8
 _WRAPPED_LINE_CHARS: Final = 60
+_NARROW_LINE_CHARS: Final = 30
 _SENTENCE_END: Final = (".", "!", "?", ";", ":")
 
 
@@ -223,7 +225,8 @@ def _is_plain_heading(line: str) -> bool:
 def _blocks(text: str) -> Iterator[_Block]:
     lines = [line.rstrip() for line in _clean(text).split("\n")]
     # A line that ends well before the usual margin was not wrapped: its sentence ends with it.
-    margin = min(_WRAPPED_LINE_CHARS, round(0.7 * max(map(len, lines))))
+    longest = max(map(len, lines))
+    margin = min(_WRAPPED_LINE_CHARS, max(_NARROW_LINE_CHARS, round(0.7 * longest)))
     current: _Block | None = None
     for line in lines:
         if _PAGE_NUMBER.match(line):
