@@ -38,43 +38,47 @@ class _Folded:
     origin: list[int]
 
 
-def _fold(text: str, *, join_hyphenated: bool = False) -> _Folded:
-    """`text` with one case, one kind of dash, quote and space, and no soft hyphens or bullets.
+class _Plain(dict[str, str]):
+    """Each character as it is compared; worked out once."""
 
-    With `join_hyphenated` a hyphen before a line break goes as well, so that a word broken over two
-    lines is one word again.
-    """
-    characters: list[str] = []
-    origin: list[int] = []
-    size = len(text)
-    index = 0
-    while index < size:
-        character = text[index]
-        if character in _IGNORED:
-            index += 1
-            continue
-        if join_hyphenated and character in "-‐" and 0 < index < size - 1:
-            after = re.match(r"[ \t]*\r?\n\s*", text[index + 1 : index + 40])
-            if (
-                after
-                and text[index - 1].isalpha()
-                and text[index + 1 + after.end() :][:1].islower()
-            ):
-                index += 1 + after.end()
-                continue
+    def __missing__(self, character: str) -> str:
         plain = _LIKE.get(character)
         if plain is None:
             plain = unicodedata.normalize("NFKC", character).casefold()
-        for each in plain:
-            if each.isspace():
-                if characters and characters[-1] != " ":
-                    characters.append(" ")
+            plain = "".join(" " if each.isspace() else each for each in plain)
+        if character in _IGNORED:
+            plain = ""
+        self[character] = plain
+        return plain
+
+
+_plain = _Plain()
+_HYPHENATION: Final = re.compile(r"(?<=[^\W\d_])[-‐][ \t]*\r?\n\s*(?=[^\W\d_])")
+
+
+def _fold(text: str, skipped: Sequence[tuple[int, int]] = ()) -> _Folded:
+    """`text` with one case, one kind of dash, quote and space, and no soft hyphens or bullets.
+
+    Characters in the `skipped` ranges are left out.
+    """
+    characters: list[str] = []
+    origin: list[int] = []
+    last = ""
+    start = 0
+    for skip_from, skip_to in (*skipped, (len(text), len(text))):
+        for index in range(start, skip_from):
+            for each in _plain[text[index]]:
+                if each != " " or (last and last != " "):
+                    characters.append(each)
                     origin.append(index)
-            else:
-                characters.append(each)
-                origin.append(index)
-        index += 1
+                    last = each
+        start = skip_to
     return _Folded("".join(characters), origin)
+
+
+def _hyphenations(text: str) -> list[tuple[int, int]]:
+    """Where a word is broken over two lines: from the hyphen to the rest of the word."""
+    return [match.span() for match in _HYPHENATION.finditer(text) if text[match.end()].islower()]
 
 
 def _is_spaceless(character: str) -> bool:
@@ -113,9 +117,9 @@ class TextIndex:
     def __init__(self, text: str) -> None:
         self.text = text
         self._variants = [_fold(text)]
-        joined = _fold(text, join_hyphenated=True)
-        if joined.text != self._variants[0].text:
-            self._variants.append(joined)
+        broken_words = _hyphenations(text)
+        if broken_words:
+            self._variants.append(_fold(text, broken_words))
 
     def find(self, quote: str, start: int = 0) -> tuple[int, int] | None:
         """The first place of `quote` at or after `start`: offsets into the text, or None."""

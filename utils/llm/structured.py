@@ -8,6 +8,7 @@ json-repair does to the syntax.
 from __future__ import annotations
 
 import re
+from functools import cache
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -96,11 +97,16 @@ def format_instruction(output_format: OutputFormat, schema: type[BaseModel] | No
     wish = f"Answer with one {name} document only: no prose before or after it."
     if schema is None:
         return wish
-    shape = orjson.dumps(compact_schema(schema)).decode()
-    return f"{wish} It must fit this JSON schema:\n{shape}"
+    return f"{wish} It must fit this JSON schema:\n{_schema_text(schema)}"
+
+
+@cache
+def _schema_text(schema: type[BaseModel]) -> str:
+    return orjson.dumps(compact_schema(schema)).decode()
 
 
 @lru_cache(maxsize=64)  # pydantic takes 10 ms and more to write a schema out
+@cache
 def compact_schema(schema: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of a model without titles and defaults, which cost tokens and say nothing.
 
@@ -124,6 +130,7 @@ def _without_noise(node: Any) -> Any:
     return kept
 
 
+@cache
 def response_format(name: str, schema: type[BaseModel]) -> dict[str, Any]:
     """The `response_format` field that asks an OpenAI-compatible endpoint for this schema."""
     return {
