@@ -247,8 +247,10 @@ def _same_role(one: Entry, other: Entry) -> bool:
     """
     if not same_company(one["company"], other["company"]) or not compatible_dates(one, other):
         return False
-    if not one["title"] or not other["title"] or same_title(one["title"], other["title"]):
+    if same_title(one["title"], other["title"]):
         return True
+    if not one["title"] or not other["title"]:
+        return bool(one.get("start_date") and other.get("start_date"))
     start, other_start = str(one.get("start_date") or ""), str(other.get("start_date") or "")
     titles = normalised(one["title"]), normalised(other["title"])
     shared = set(titles[0].split()) & set(titles[1].split()) - set(_LEVELS)
@@ -327,6 +329,7 @@ class _Merge:
             "sources": {},
         }
         self._conflicts: list[dict[str, Any]] = []
+        self._without_title: list[Entry] = []
 
     def start_from(self, existing: Mapping[str, Any]) -> None:
         database = copy.deepcopy(dict(existing))
@@ -346,7 +349,10 @@ class _Merge:
             source_key = "experiences" if key == "experience" else key
             for index, entry in enumerate(record.get(source_key) or []):
                 sourced = _sourced(entry, evidence, f"{source_key}.{index}.")
-                self._add_entry(key, sourced)
+                if key == "experience" and not sourced.get("title"):
+                    self._without_title.append(sourced)
+                else:
+                    self._add_entry(key, sourced)
         for group, skills in (record.get("skills") or {}).items():
             known = self._database["skills"].setdefault(group, [])
             everywhere = {
@@ -450,6 +456,10 @@ class _Merge:
                 conflict["values"].append(told)
 
     def database(self) -> CareerDatabase:
+        # A time at an employer without a title joins the role it belongs to, once all are known.
+        for entry in self._without_title:
+            self._add_entry("experience", entry)
+        self._without_title = []
         database = dict(self._database)
         database["experience"] = sorted(database["experience"], key=_recency, reverse=True)
         database["skills"] = {group: names for group, names in database["skills"].items() if names}
