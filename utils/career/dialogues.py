@@ -8,6 +8,7 @@ alike; `drive` and `drive_async` are all that differs between them.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from . import prompts
 from .database import entry_context, evidence_texts
 from .documents import Document, split_text
 from .errors import ReplyContentError
-from .grounding import GroundedExtraction, check_claim, ground_extraction
+from .grounding import GroundedExtraction, TextIndex, check_claim, describe, ground_extraction
 from .schema import (
     Award,
     Certification,
@@ -406,25 +407,37 @@ def _cv_problem(claim: Claim, evidence: Mapping[str, str], entry: str | None) ->
     return _excess(claim.text, _cited(claim, evidence))
 
 
+_QUOTED: Final = re.compile(r"[“„\"«]\s*([^“”„\"«»]+?)\s*[”“\"»]")
+
+
 def _letter_problem(
     claim: Claim, evidence: Mapping[str, str], requirements: Mapping[str, str]
 ) -> str | None:
     """Why a sentence of the letter does not stand, or None.
 
-    Only the posting's title and company may be named without citing them: a letter that applies for
-    the post has to. Requirements are no evidence of what the person can do, so a sentence with
-    career evidence is checked against that, and the posting backs only what it cites.
+    What the posting asks for is no evidence of what the person can do: it backs nothing but its own
+    words, in quotation marks. Only the posting's title and company may be named without them.
     """
     known = {**evidence, **requirements}
     unknown = [each for each in claim.evidence if each not in known]
     if unknown:
         return f"there is no evidence {', '.join(unknown)}"
+    asked = [requirements[each] for each in claim.evidence if each in requirements]
     addressed = [
         requirements[each]
         for each in ("requirements.title", "requirements.company")
         if each in requirements
     ]
-    return _excess(claim.text, [*_cited(claim, known), *addressed])
+    own = Claim(text=claim.text, evidence=[each for each in claim.evidence if each in evidence])
+    return _excess(_without_quotes(claim.text, asked), [*_cited(own, evidence), *addressed])
+
+
+def _without_quotes(text: str, sources: Sequence[str]) -> str:
+    """`text` without the passages it quotes word for word from one of `sources`."""
+    indexes = [TextIndex(source) for source in sources]
+    return _QUOTED.sub(
+        lambda quote: " " if any(index.find(quote[1]) for index in indexes) else quote[0], text
+    )
 
 
 def _cited(claim: Claim, texts: Mapping[str, str]) -> list[str]:
@@ -433,10 +446,7 @@ def _cited(claim: Claim, texts: Mapping[str, str]) -> list[str]:
 
 
 def _excess(text: str, evidence: Sequence[str]) -> str | None:
-    excess = check_claim(text, evidence)
-    if not excess:
-        return None
-    return "; ".join(f"{each.kind} not in the evidence: {each.excess}" for each in excess)
+    return describe(check_claim(text, evidence)) or None
 
 
 def _cv_document(
