@@ -100,14 +100,15 @@ class LLMClient:
             LLMError: the last attempt's error, or the first that no repetition can help.
         """
         cache = self._cache()
+        if cache is None:
+            return await self._call(payload, label)
         key = self._key(payload)
-        if cache is not None:
-            kept = await cache.get(key)
-            if kept is not None:
-                self._count_hit(payload["model"], label)
-                return Completion(kept, payload["model"], from_cache=True)
+        kept = await cache.get(key)
+        if kept is not None:
+            self._count_hit(payload["model"], label)
+            return Completion(kept, payload["model"], from_cache=True)
         completion = await self._call(payload, label)
-        if cache is not None and not completion.truncated:
+        if not completion.truncated:
             await cache.put(key, completion.text)
         return completion
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 import json_repair
@@ -105,7 +104,6 @@ def _schema_text(schema: type[BaseModel]) -> str:
     return orjson.dumps(compact_schema(schema)).decode()
 
 
-@lru_cache(maxsize=64)  # pydantic takes 10 ms and more to write a schema out
 @cache
 def compact_schema(schema: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of a model without titles and defaults, which cost tokens and say nothing.

@@ -13,6 +13,8 @@ import ssl
 import weakref
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
@@ -43,6 +45,7 @@ class Transport:
 
     def __init__(self, settings: LLMSettings) -> None:
         self._base_url = settings.base_url
+        self._proxy = _proxy_of_system(settings.base_url)
         self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if settings.api_key is not None:
             self._headers["Authorization"] = f"Bearer {settings.api_key}"
@@ -78,6 +81,7 @@ class Transport:
                 headers=self._headers,
                 timeout=aiohttp.ClientTimeout(total=timeout_s),
                 allow_redirects=False,
+                proxy=self._proxy,
             ) as response:
                 return HTTPReply(response.status, response.headers, await _whole(response))
         except TimeoutError:
@@ -104,12 +108,23 @@ class Transport:
             await entry.lifetime.aclose()
 
 
+def _proxy_of_system(url: str) -> str | None:
+    """The proxy that `HTTPS_PROXY`, `NO_PROXY` and the like name for `url`.
+
+    Looked up once: aiohttp's own `trust_env` asks again, on a thread, for every request.
+    """
+    parts = urlsplit(url)
+    if proxy_bypass(parts.netloc):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")
+
+
 async def _session_lifetime() -> AsyncGenerator[aiohttp.ClientSession, None]:
     """Yield a session and close it when closed itself, by us or by the loop's shutdown."""
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0),  # the gate bounds what is in flight
         cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=True,
     )
     try:
         yield session
