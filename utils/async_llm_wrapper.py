@@ -10,9 +10,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar, overload
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from .llm.batch import map_bounded
 from .llm.client import LLMClient, Message, Payload
@@ -23,12 +21,15 @@ from .llm.structured import check_output_format
 from .llm.transport import HTTPReply
 from .llm.usage import LLMStats, OnEvent
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 __all__ = ["AsyncLLMWrapper", "CachedAsyncLLMWrapper", "RateLimiter", "get_async_llm_wrapper"]
 
 Prompt = str | tuple[str, str | None]
 """A prompt, alone or with its system prompt."""
 
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound="BaseModel")
 
 AUTO_BATCH_WORKERS = 256
 """Calls a batch keeps ready for the gate when the limit on requests in flight is `auto`."""

@@ -586,3 +586,29 @@ async def test_faults_of_all_kinds_lose_and_falsify_no_answer() -> None:
         replies = await llm.call_llm_batch([str(n) for n in range(300)])
     assert replies == [f"hello {n}" for n in range(300)]
     assert server.stats.requests > 300
+
+
+async def test_in_an_outage_calls_fail_fast_and_the_server_is_left_alone(
+    server: FakeLLMServer,
+) -> None:
+    server.default = fake.status(500)
+    async with wrapper(server, max_concurrent=50) as llm:
+        replies = await llm.call_llm_batch(["q"] * 1000, return_exceptions=True)
+    assert all(isinstance(reply, errors.LLMError) for reply in replies)
+    assert any(isinstance(reply, errors.CircuitOpenError) for reply in replies)
+    assert len(server.asked) <= 1000 * 0.11
+
+
+async def test_in_an_outage_the_fallback_model_answers(server: FakeLLMServer) -> None:
+    down = fake.status(500)
+
+    async def by_model(request: Any) -> Any:
+        asked = await request.json()
+        return await (down if asked["model"] == "m" else fake.reply("from the other"))(request)
+
+    server.default = by_model
+    async with wrapper(server, fallback_models=["other"]) as llm:
+        replies = await llm.call_llm_batch(["q"] * 200)
+        assert replies == ["from the other"] * 200
+        assert llm.stats.failures == 0
+    assert len(server.asked) < 300

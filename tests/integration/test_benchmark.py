@@ -158,7 +158,7 @@ def test_no_two_documents_are_the_same(tmp_path: Path) -> None:
 def test_it_measures_both_paths_by_real_requests(tmp_path: Path) -> None:
     figures_file, picture = tmp_path / "figures.json", tmp_path / "requests.png"
     done = benchmark(
-        *("--documents", "6", "--latency-s", "0.05", "--concurrency", "3", "--rounds", "2"),
+        *("--documents", "6", "--latency-s", "0.2", "--concurrency", "3", "--rounds", "2"),
         *("--json", str(figures_file), "--plot", str(picture)),
     )
     assert (done.stderr, done.returncode) == ("", 0)

@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 
 from tests.fake_clock import FakeClock
-from utils.llm.gate import AdaptiveLimit, Attempt, Gate, Slots, gate_for
+from utils.llm.errors import CircuitOpenError
+from utils.llm.gate import (
+    LONGEST_RECOVERY_GAP_S,
+    AdaptiveLimit,
+    Attempt,
+    Circuit,
+    Gate,
+    RetryBudget,
+    Slots,
+    gate_for,
+)
 from utils.llm.settings import LLMSettings
 
 
@@ -112,7 +122,10 @@ async def test_a_pause_holds_every_caller_for_as_long_as_the_server_asked() -> N
     gate.overloaded(first, 7.0)
     gate.leave()
     attempts = await clock.run(_gather(*(gate.enter(0) for _ in range(5))))
-    assert [attempt.sent_at for attempt in attempts] == [7.0] * 5
+    sent_at = [attempt.sent_at for attempt in attempts]
+    assert sent_at[0] == 7.0
+    assert sent_at == sorted(set(sent_at)), "one by one, in order"
+    assert sent_at[-1] < 7.0 + 5 * 1.5 * LONGEST_RECOVERY_GAP_S
 
 
 async def _gather(*work: Coroutine[Any, Any, Attempt]) -> list[Attempt]:
@@ -190,3 +203,75 @@ async def test_a_token_limit_that_was_given_is_not_overruled() -> None:
     gate.heed({"x-ratelimit-limit-tokens": "1"})
     attempt = await clock.run(gate.enter(6000))
     assert attempt.sent_at == 0.0
+
+
+async def test_answers_after_a_pause_close_the_gaps() -> None:
+    clock = FakeClock()
+    gate = gate_with(clock, max_concurrent=100, rate_limit="off")
+    first = await gate.enter(0)
+    gate.overloaded(first, 1.0)
+    for _ in range(12):
+        attempt = await clock.run(gate.enter(0))
+        gate.answered(attempt, None)
+    before = clock.now()
+    await clock.run(_gather(*(gate.enter(0) for _ in range(50))))
+    assert clock.now() - before < 0.01
+
+
+async def test_an_endpoint_that_fails_in_a_row_is_left_alone_until_a_probe_succeeds() -> None:
+    clock = FakeClock()
+    gate = gate_with(clock, max_concurrent=5, rate_limit="off")
+    for _ in range(Circuit.FAILURES_TO_OPEN):
+        gate.failed(await gate.enter(0))
+        gate.leave()
+    with pytest.raises(CircuitOpenError, match="20 times in a row"):
+        await gate.enter(0)
+    await clock.advance(Circuit.FIRST_REST_S)
+    probe = await gate.enter(0)
+    with pytest.raises(CircuitOpenError):
+        await gate.enter(0)
+    gate.answered(probe, None)
+    gate.leave()
+    await gate.enter(0)
+    gate.leave()
+    assert gate.in_flight == 0
+
+
+def test_each_failed_probe_doubles_the_rest() -> None:
+    circuit, now, rests = Circuit(), 0.0, []
+    for _ in range(Circuit.FAILURES_TO_OPEN + 30):
+        circuit.failed(sent_at=now, now=now)
+    for _ in range(6):
+        rest_s = circuit.rest_s(now)
+        rests.append(rest_s)
+        now += rest_s
+        assert circuit.rest_s(now) == 0.0
+        circuit.failed(sent_at=now, now=now)
+    assert rests == [5.0, 10.0, 20.0, 40.0, 60.0, 60.0]
+
+
+def test_in_an_outage_retries_are_a_tenth_of_the_first_attempts() -> None:
+    budget = RetryBudget()
+    retries = 0
+    for _ in range(1000):
+        budget.first_attempt()
+        retries += budget.take()
+    assert retries <= 100
+
+
+def test_while_an_endpoint_works_its_faults_are_retried_freely() -> None:
+    budget = RetryBudget()
+    rng = random.Random(3)
+    for _ in range(1000):
+        budget.first_attempt()
+        while rng.random() < 0.15:
+            assert budget.take()
+        budget.succeeded()
+
+
+async def test_the_token_estimate_learns_from_replies() -> None:
+    gate = gate_with(FakeClock())
+    assert gate.estimated_tokens(4000, 100) == 1100
+    for _ in range(50):
+        gate.learn_chars_per_token(4000, 2000)
+    assert gate.estimated_tokens(4000, 100) == pytest.approx(2100, rel=0.01)

@@ -11,10 +11,9 @@ import logging
 import random
 import time
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from pydantic import BaseModel
 
 from . import retry
 from .cache import ReplyCache, cache_key, reply_cache
@@ -45,9 +44,11 @@ from .structured import (
 from .transport import HTTPReply, Transport
 from .usage import LLMEvent, LLMStats, OnEvent, UsageLedger
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 logger = logging.getLogger(__name__)
 
-CHARS_PER_TOKEN: Final = 4
 MAX_TOKENS_AFTER_TRUNCATION: Final = 4
 """How many times the asked `max_tokens` a reply may take when a shorter one was cut off."""
 
@@ -213,6 +214,9 @@ class LLMClient:
                         continue
                     if not error.retryable or attempt > self.settings.max_retries:
                         raise
+                    paced = isinstance(error, RateLimitError)  # the pause is what answers a 429
+                    if not paced and not self._gate(payload["model"]).may_retry():
+                        raise
                     asked_s = error.retry_after_s if isinstance(error, LLMStatusError) else None
                     wait_s = retry.back_off_s(attempt, asked_s, self._rng)
                     self._ledger.add(retries=1, back_off_s=wait_s)
@@ -226,7 +230,8 @@ class LLMClient:
         """Send once, holding a slot for just as long as the request is in flight."""
         body = orjson.dumps(self._wire(payload))
         gate = self._gate(payload["model"])
-        permit = await gate.enter(len(body) // CHARS_PER_TOKEN + (payload.get("max_tokens") or 0))
+        tokens = gate.estimated_tokens(len(body), payload.get("max_tokens") or 0)
+        permit = await gate.enter(tokens, first=attempt == 1)
         try:
             self._ledger.add(requests=1, queue_wait_s=permit.waited_s)
             self._emit("sent", payload["model"], label, attempt, permit.waited_s)
@@ -238,11 +243,15 @@ class LLMClient:
                 gate.overloaded(permit, error.retry_after_s)
             elif isinstance(error, LLMTimeoutError):
                 gate.overloaded(permit, None)
+            if error.retryable and not isinstance(error, RateLimitError):
+                gate.failed(permit)
             self._emit("erred", payload["model"], label, attempt, error=error)
             raise
         finally:
             gate.leave()
         usage = completion.usage
+        if usage is not None:
+            gate.learn_chars_per_token(len(body), usage.prompt_tokens)
         gate.answered(permit, usage.prompt_tokens + usage.completion_tokens if usage else None)
         self._ledger.record(usage)
         self._emit("answered", payload["model"], label, attempt)

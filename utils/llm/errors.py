@@ -16,6 +16,7 @@ remedy; they never hold a key, a prompt or a reply.
     │   └── ContentRefusedError    moderation or a guardrail said no
     ├── LLMResponseError        a success that is no completion: HTML, cut off, empty
     ├── ReplyFormatError        the text of the reply does not parse or validate
+    ├── CircuitOpenError        the endpoint failed too often in a row: not asked for now
     └── BudgetExceededError     the next call could cost more than `LLM_BUDGET_USD` leaves
 """
 
@@ -172,4 +173,22 @@ class BudgetExceededError(LLMError):
         super().__init__(
             f"LLM_BUDGET_USD is {budget_usd:g} and {spent_usd:.4f} is spent or reserved; "
             "raise it to go on."
+        )
+
+
+class CircuitOpenError(LLMError):
+    """The endpoint failed so often in a row that it is left alone for `retry_in_s` seconds.
+
+    `failures` is the number of attempts in a row that failed.
+    """
+
+    affects_every_call = True
+
+    def __init__(self, endpoint: str, failures: int, retry_in_s: float) -> None:
+        self.endpoint = endpoint
+        self.failures = failures
+        self.retry_in_s = retry_in_s
+        super().__init__(
+            f"{endpoint} failed {failures} times in a row and is left alone for another "
+            f"{retry_in_s:.0f} s; check it, or name others in LLM_FALLBACK_MODELS."
         )

@@ -7,6 +7,7 @@ the process, because that is what the server counts. It paces; it neither sends 
 from __future__ import annotations
 
 import hashlib
+import random
 import threading
 import weakref
 from collections import deque
@@ -14,10 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from .errors import CircuitOpenError
 from .limiter import TIMER_PRECISION_S, Clock, MonotonicClock, TokenBucket, Turnstile, Waiter
 from .retry import tokens_per_minute
 from .settings import LLMSettings
 
+FIRST_CHARS_PER_TOKEN: Final = 4.0
+LONGEST_RECOVERY_GAP_S: Final = 0.1
 FIRST_AUTO_LIMIT: Final = 10
 """Requests in flight that `MAX_CONCURRENT_LLM=auto` starts with."""
 
@@ -99,6 +103,86 @@ class Slots:
                 self._in_use += 1
 
 
+class RetryBudget:
+    """How many retries are allowed: 10 in reserve, 0.09 more per first attempt, 0.2 per success.
+
+    While an endpoint works, its faults are retried freely; when it stops working, retries add no
+    more than a tenth to the load. Source: retry throttling, gRPC proposal A6.
+    """
+
+    RESERVE: Final = 10.0
+    PER_FIRST_ATTEMPT: Final = 0.09
+    PER_SUCCESS: Final = 0.2
+    MOST: Final = 100.0
+
+    def __init__(self) -> None:
+        self._allowed = self.RESERVE
+
+    def first_attempt(self) -> None:
+        self._allowed = min(self.MOST, self._allowed + self.PER_FIRST_ATTEMPT)
+
+    def succeeded(self) -> None:
+        self._allowed = min(self.MOST, self._allowed + self.PER_SUCCESS)
+
+    def take(self) -> bool:
+        """Whether one more retry is allowed; it counts as made."""
+        if self._allowed < 1.0:
+            return False
+        self._allowed -= 1.0
+        return True
+
+
+class Circuit:
+    """Opens after 20 failures in a row; then one probe at a time, after 5 s, 10 s, … up to 60 s.
+
+    Source: M. Nygard, "Release It!", 2007, "Circuit Breaker".
+    """
+
+    FAILURES_TO_OPEN: Final = 20
+    FIRST_REST_S: Final = 5.0
+    LONGEST_REST_S: Final = 60.0
+
+    def __init__(self) -> None:
+        self._failures = 0
+        self._rest_s = self.FIRST_REST_S
+        self._open_until = float("-inf")
+        self._probed_at = float("inf")
+
+    @property
+    def failures(self) -> int:
+        """Attempts in a row that failed."""
+        return self._failures
+
+    def rest_s(self, now: float) -> float:
+        """Seconds until the endpoint may be tried again; 0 lets this caller try.
+
+        A caller that is let through while the circuit is open is the probe: the others go on
+        resting until its outcome is known.
+        """
+        if self._failures < self.FAILURES_TO_OPEN:
+            return 0.0
+        if now < self._open_until:
+            return self._open_until - now
+        self._probed_at = now
+        self._open_until = now + self._rest_s
+        return 0.0
+
+    def succeeded(self) -> None:
+        self._failures = 0
+        self._rest_s = self.FIRST_REST_S
+
+    def failed(self, sent_at: float, now: float) -> None:
+        """An attempt sent at `sent_at` failed; only a probe's failure makes the rest longer."""
+        self._failures += 1
+        if self._failures == self.FAILURES_TO_OPEN:
+            self._probed_at = float("inf")
+            self._open_until = now + self._rest_s
+        elif sent_at >= self._probed_at:
+            self._probed_at = float("inf")
+            self._rest_s = min(self.LONGEST_REST_S, self._rest_s * 2.0)
+            self._open_until = now + self._rest_s
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One permission to send: when it was given, and the tokens set aside for it."""
@@ -111,8 +195,17 @@ class Attempt:
 class Gate:
     """Lets attempts through: a slot first, then the pause, the request bucket, the token bucket."""
 
-    def __init__(self, settings: LLMSettings, clock: Clock) -> None:
+    def __init__(
+        self, settings: LLMSettings, clock: Clock, rng: random.Random | None = None
+    ) -> None:
         self._clock = clock
+        self._rng = rng or random.Random()
+        self._endpoint = settings.base_url
+        self._circuit = Circuit()
+        self._retry_budget = RetryBudget()
+        self._chars_per_token = FIRST_CHARS_PER_TOKEN
+        self._gap_s = 0.0
+        self._next_at = float("-inf")
         automatic = settings.max_concurrent == "auto"
         self._adaptive = AdaptiveLimit(FIRST_AUTO_LIMIT) if automatic else None
         self._slots = Slots(
@@ -139,13 +232,32 @@ class Gate:
         """Slots in use, those still waiting for their turn to send included."""
         return self._slots.in_use
 
-    async def enter(self, tokens: int) -> Attempt:
+    def estimated_tokens(self, prompt_chars: int, max_tokens: int) -> int:
+        """The most tokens a request may use, by the characters a token has had here so far."""
+        return int(prompt_chars / self._chars_per_token) + max_tokens
+
+    def may_retry(self) -> bool:
+        """Whether the retry budget allows another attempt; it counts as made."""
+        with self._turnstile.lock:
+            return self._retry_budget.take()
+
+    async def enter(self, tokens: int, *, first: bool = True) -> Attempt:
         """Wait for a slot and for the pace; `tokens` is the most this attempt may use.
 
         Whoever enters must `leave`. Cancelling the wait takes nothing.
+
+        Raises:
+            CircuitOpenError: the endpoint failed too often and is left alone for now.
         """
         arrived_at = self._clock.now()
         await self._slots.acquire(arrived_at)
+        with self._turnstile.lock:
+            rest_s = self._circuit.rest_s(self._clock.now())
+            if first:
+                self._retry_budget.first_attempt()
+        if rest_s > 0.0:
+            self._slots.release()
+            raise CircuitOpenError(self._endpoint, self._circuit.failures, rest_s)
         try:
             await self._turnstile.enter(lambda arrived, now: self._book(tokens, arrived, now))
         except BaseException:
@@ -159,7 +271,7 @@ class Gate:
         self._slots.release()
 
     def _book(self, tokens: int, arrived_at: float, now: float) -> float:
-        at = max(arrived_at, self._paused_until)
+        at = max(arrived_at, self._paused_until, self._next_at)
         if self._requests is not None:
             at = self._requests.ready_at(1.0, at)
         if self._tokens is not None:
@@ -170,6 +282,8 @@ class Gate:
             self._requests.take(1.0, at)
         if self._tokens is not None:
             self._tokens.take(tokens, at)
+        if self._gap_s > 0.0:
+            self._next_at = max(at, now) + self._gap_s * self._rng.uniform(0.5, 1.5)
         return 0.0
 
     def heed(self, headers: Mapping[str, str]) -> None:
@@ -186,16 +300,14 @@ class Gate:
                 self._tokens.set_rate(per_minute / 60.0, per_minute, self._clock.now())
 
     def answered(self, attempt: Attempt, used_tokens: int | None) -> None:
-        """An attempt succeeded: settle its tokens and let the adaptive limits grow."""
+        """An attempt succeeded: settle its tokens and let what adapts grow."""
         now = self._clock.now()
-        if self._adaptive is not None:
-            before = self._adaptive.limit
-            self._adaptive.succeeded(self._slots.in_use)
-            if self._adaptive.limit != before:
-                self._slots.set_limit(self._adaptive.limit)
-        if self._tokens is None and not self._learns_rate:
-            return
         with self._turnstile.lock:
+            self._circuit.succeeded()
+            self._retry_budget.succeeded()
+            if self._gap_s > 0.0:
+                # Each answer after a pause halves the gap between those let through.
+                self._gap_s = self._gap_s / 2.0 if self._gap_s > 0.001 else 0.0
             if self._tokens is not None and used_tokens is not None:
                 self._tokens.settle(attempt.reserved_tokens - used_tokens)
             if self._learns_rate:
@@ -204,6 +316,22 @@ class Gate:
                     # One per cent a success: doubles in 70 answers, whatever the rate.
                     rate = self._requests.rate * 1.01
                     self._requests.set_rate(rate, max(1.0, rate / 10), now)
+        if self._adaptive is not None:
+            before = self._adaptive.limit
+            self._adaptive.succeeded(self._slots.in_use)
+            if self._adaptive.limit != before:
+                self._slots.set_limit(self._adaptive.limit)
+
+    def learn_chars_per_token(self, prompt_chars: int, prompt_tokens: int) -> None:
+        """Adjust the estimate by a reply's own count: an exponential mean, weight 0.2."""
+        if prompt_chars > 0 and prompt_tokens > 0:
+            seen = min(8.0, max(1.0, prompt_chars / prompt_tokens))
+            self._chars_per_token += 0.2 * (seen - self._chars_per_token)
+
+    def failed(self, attempt: Attempt) -> None:
+        """An attempt failed for a reason that is the endpoint's, not the request's."""
+        with self._turnstile.lock:
+            self._circuit.failed(attempt.sent_at, self._clock.now())
 
     def overloaded(self, attempt: Attempt, retry_after_s: float | None) -> None:
         """The server said "slow down": pause everyone as asked, and cut what adapts, once."""
@@ -214,6 +342,8 @@ class Gate:
         with self._turnstile.lock:
             if retry_after_s is not None:
                 self._paused_until = max(self._paused_until, now + retry_after_s)
+                # Those who waited come back one by one: the first of them probes.
+                self._gap_s = min(LONGEST_RECOVERY_GAP_S, retry_after_s / 10.0)
             if self._learns_rate and attempt.sent_at >= self._rate_cut_at:
                 self._rate_cut_at = now
                 rate = 0.9 * self._measured_rate(now)

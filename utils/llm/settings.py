@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-
 from .errors import ConfigError, MissingKeyError
 
 OPENROUTER_URL: Final = "https://openrouter.ai/api/v1"
@@ -242,10 +240,15 @@ def environment_value(variable: str) -> str | None:
 
 
 def _environment() -> dict[str, str]:
-    try:
-        from_file = dotenv_values(Path.cwd() / ".env")
-    except (OSError, UnicodeDecodeError):
-        from_file = {}
+    from_file: Mapping[str, str | None] = {}
+    path = Path.cwd() / ".env"
+    if path.is_file():
+        from dotenv import dotenv_values
+
+        try:
+            from_file = dotenv_values(path)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(".env", type(error).__name__, "a readable UTF-8 text") from None
     return {
         **{name: value for name, value in from_file.items() if value is not None},
         **{name: value for name, value in os.environ.items() if value},

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-import json_repair
 import orjson
-import yaml
-from pydantic import BaseModel, ValidationError
 
 from .errors import ConfigError, ReplyFormatError
+
+if TYPE_CHECKING:
+    import yaml
+    from pydantic import BaseModel
+
+# json-repair, PyYAML and pydantic are imported where they are first used: calls that want plain
+# text do not pay for them at start-up.
 
 OutputFormat = Literal["json", "yaml"]
 _FENCED: Final = re.compile(r"```[ \t]*([\w-]*)[ \t]*\r?\n(.*?)(?:\r?\n[ \t]*```|\Z)", re.DOTALL)
@@ -24,24 +28,31 @@ _MAX_PROBLEM_CHARS: Final = 600
 _MAX_QUOTED_REPLY_CHARS: Final = 12_000
 
 
-class _TextYAML(yaml.SafeLoader):
-    """YAML whose dates stay text and whose only booleans are `true` and `false`.
+@cache
+def _text_yaml() -> type[yaml.SafeLoader]:
+    """A YAML loader whose dates stay text and whose only booleans are `true` and `false`.
 
     `2020-01` and `no` are what documents say; YAML 1.1 would turn such words into other types.
     """
+    import yaml
 
+    class TextYAML(yaml.SafeLoader):
+        pass
 
-_TextYAML.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_TextYAML.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
-)
+    TextYAML.yaml_implicit_resolvers = {
+        first: [
+            (tag, pattern)
+            for tag, pattern in resolvers
+            if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+        ]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    TextYAML.add_implicit_resolver(
+        "tag:yaml.org,2002:bool",
+        re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"),
+        list("tTfF"),
+    )
+    return TextYAML
 
 
 def check_output_format(output_format: str) -> OutputFormat:
@@ -80,6 +91,8 @@ def validate(
     """
     if schema is None:
         return value
+    from pydantic import ValidationError
+
     try:
         return schema.model_validate(value)
     except ValidationError as error:
@@ -171,6 +184,8 @@ def _json(body: str) -> Any:
             return orjson.loads(inner[: end + 1])
         except orjson.JSONDecodeError as error:
             problem = str(error)
+    import json_repair
+
     repaired = json_repair.loads(inner)
     if not repaired or not isinstance(repaired, dict | list):
         raise ReplyFormatError("json", problem)
@@ -178,8 +193,10 @@ def _json(body: str) -> Any:
 
 
 def _yaml(body: str) -> Any:
+    import yaml
+
     try:
-        return yaml.load(body, Loader=_TextYAML)  # noqa: S506 - a subclass of SafeLoader
+        return yaml.load(body, Loader=_text_yaml())  # noqa: S506 - a subclass of SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if body.lstrip()[:1] in ("{", "["):
             return _json(body)

@@ -14,7 +14,6 @@ import weakref
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
@@ -113,6 +112,8 @@ def _proxy_of_system(url: str) -> str | None:
 
     Looked up once: aiohttp's own `trust_env` asks again, on a thread, for every request.
     """
+    from urllib.request import getproxies, proxy_bypass  # slow to import
+
     parts = urlsplit(url)
     if proxy_bypass(parts.netloc):
         return None
