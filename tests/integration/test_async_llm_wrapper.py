@@ -568,7 +568,7 @@ async def test_a_told_limit_is_kept_without_a_single_429() -> None:
     async with (
         LocalServer(hello, behaviour) as server,
         AsyncLLMWrapper(
-            base_url=server.base_url, rate_limit=100, burst=9, max_concurrent=50
+            base_url=server.base_url, rate_limit=100, burst=5, max_concurrent=50
         ) as llm,
     ):
         await llm.call_llm_batch([str(n) for n in range(60)])

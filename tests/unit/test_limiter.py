@@ -66,6 +66,18 @@ async def test_a_late_timer_does_not_lower_the_rate() -> None:
     assert times[-1] == pytest.approx(10.0, abs=0.05)
 
 
+async def test_after_a_stall_no_more_than_a_bucketful_comes_at_once() -> None:
+    """A process that slept for a second does not make up for it in one go: that would be a 429."""
+
+    class StallingClock(FakeClock):
+        async def sleep(self, seconds: float) -> None:
+            await super().sleep(max(seconds, 1.0))
+
+    clock = StallingClock()
+    times = await grant_times(clock, RateLimiter(100, 1.0, burst=5, clock=clock), [1] * 40)
+    assert max(times.count(time) for time in times) <= 6
+
+
 async def test_a_cancelled_waiter_takes_no_permit() -> None:
     clock = FakeClock()
     limiter = RateLimiter(1, 1.0, burst=1, clock=clock)

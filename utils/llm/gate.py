@@ -273,9 +273,9 @@ class Gate:
     def _book(self, tokens: int, arrived_at: float, now: float) -> float:
         at = max(arrived_at, self._paused_until, self._next_at)
         if self._requests is not None:
-            at = self._requests.ready_at(1.0, at)
+            at = self._requests.ready_at(1.0, at, now)
         if self._tokens is not None:
-            at = self._tokens.ready_at(tokens, at)
+            at = self._tokens.ready_at(tokens, at, now)
         if at - now > TIMER_PRECISION_S:
             return at - now
         if self._requests is not None:

@@ -42,7 +42,8 @@ class TokenBucket:
     """A bucket that holds at most `burst` tokens and gains `rate` tokens per second.
 
     Takings are booked at the moment they were possible, not at the moment a late sleeper noticed,
-    so the rate is exact whatever the timer's precision. An amount larger than the bucket waits for
+    so the rate is exact whatever the timer's precision; but what a stalled process missed comes
+    back as one bucketful at the most, which is what the other side allows at once. An amount larger than the bucket waits for
     a full one and leaves a debt. Not thread-safe by itself: `Turnstile` serialises the calls.
 
     Source: token bucket as a continuous-state leaky bucket, ITU-T I.371 (generic cell rate).
@@ -54,13 +55,17 @@ class TokenBucket:
         self._tokens = burst
         self._at: float | None = None
 
-    def ready_at(self, amount: float, now: float) -> float:
-        """The earliest time, `now` or later, at which `amount` can be taken."""
-        missing = min(amount, self.burst) - self.available(now)
-        if missing <= 0.0:
-            return now
-        since = now if self._at is None else max(now, self._at)
-        return since + missing / self.rate
+    def ready_at(self, amount: float, since: float, now: float) -> float:
+        """The earliest time from `since` on at which `amount` can be taken.
+
+        `since` may lie in the past. A time so long ago that the bucket has filled up again since
+        becomes `now`: what flowed over meanwhile is lost.
+        """
+        if self._at is not None:
+            since = max(since, self._at)
+        missing = min(amount, self.burst) - self.available(since)
+        at = since if missing <= 0.0 else since + missing / self.rate
+        return now if now - at > self.burst / self.rate else at
 
     def take(self, amount: float, at: float) -> None:
         """Take `amount` at the time `at`, as computed by `ready_at`."""
@@ -193,7 +198,7 @@ class RateLimiter:
         bucket = self._bucket
 
         def book(arrived_at: float, now: float) -> float:
-            at = bucket.ready_at(amount, arrived_at)
+            at = bucket.ready_at(amount, arrived_at, now)
             if at - now > TIMER_PRECISION_S:
                 return at - now
             bucket.take(amount, at)

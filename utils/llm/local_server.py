@@ -402,7 +402,7 @@ class RateLimits:
                     kind=axis,
                     code="rate_limit_exceeded",
                 )
-            waits_s[axis] = bucket.ready_at(asked[axis], now) - now
+            waits_s[axis] = bucket.ready_at(asked[axis], now, now) - now
         axis = max(waits_s, key=waits_s.__getitem__, default="")
         if axis and waits_s[axis] > 0:
             # Rounded up: who returns when told must not be refused again.
