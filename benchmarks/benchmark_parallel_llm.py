@@ -298,6 +298,9 @@ def check(measured: Round, employers: Mapping[str, str]) -> None:
         BenchmarkError: not so.
     """
     for name, run in (("sequential", measured.sequential), ("parallel", measured.parallel)):
+        for record in run.client.extractions:
+            if "error" in record:
+                raise BenchmarkError(f"{name}: {record['document_name']}: {record['error']}")
         if run.server.requests != len(employers):
             raise BenchmarkError(
                 f"{name}: the server counted {run.server.requests} requests for "
@@ -305,8 +308,6 @@ def check(measured: Round, employers: Mapping[str, str]) -> None:
             )
         for record in run.client.extractions:
             document = record["document_name"]
-            if "error" in record:
-                raise BenchmarkError(f"{name}: {document}: {record['error']}")
             if employers[document] not in [each["company"] for each in record["experiences"]]:
                 raise BenchmarkError(
                     f"{name}: the record of {document} lacks the employer in the document, "

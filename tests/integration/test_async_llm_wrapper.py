@@ -196,6 +196,19 @@ async def test_the_deadline_of_a_call_counts_in_the_queue_too(server: FakeLLMSer
     assert len(server.asked) == 1
 
 
+async def test_a_proxy_of_the_environment_is_asked_for_other_hosts_only(
+    server: FakeLLMServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = server.base_url.removesuffix("/v1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    async with wrapper(server) as llm:
+        assert await llm.call_llm("q") == "ok"
+    monkeypatch.setenv("http_proxy", proxy)
+    async with AsyncLLMWrapper(base_url="http://model.example/v1") as llm:
+        assert await llm.call_llm("q") == "ok"
+    assert server.asked[1].headers["Host"] == "model.example"
+
+
 async def test_an_endpoint_that_is_not_there_is_a_connection_error() -> None:
     llm = AsyncLLMWrapper(base_url="http://127.0.0.1:9/v1", max_retries=1)
     with pytest.raises(errors.LLMConnectionError, match="Cannot connect"):

@@ -122,6 +122,7 @@ def test_a_sound_round_passes() -> None:
         (run(), run(requests=1), "parallel: the server counted 1 requests for 2 documents"),
         (run(requests=3), run(), "sequential: the server counted 3 requests for 2 documents"),
         (run(), run(error="HTTP 500"), r"parallel: a\.txt: HTTP 500"),
+        (run(requests=0, error="Cannot connect"), run(), r"sequential: a\.txt: Cannot connect"),
         (run(experiences=[]), run(experiences=[]), "lacks the employer"),
         (run(), run(summary="other"), "records differ"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,37 @@ def test_statements_after_a_label_in_running_text_are_separate() -> None:
     assert found.preferred_skills == ["German is a plus"]
 
 
+def test_lines_with_a_label_stay_apart_from_the_prose() -> None:
+    found = extract_requirements(
+        "Baker\n\n**Company:** Crumb Ltd\n**Location:** Hull\n**Type:** Full-time\n\n"
+        "## What we ask for\n- Bread\n- A van, ideally your own\n- Ideally a dog\n"
+    )
+    assert (found.title, found.company, found.location) == ("Baker", "Crumb Ltd", "Hull")
+    assert found.required_skills == ["Bread", "A van, ideally your own"]
+    assert found.preferred_skills == ["Ideally a dog"]
+    assert found.company_culture is None
+
+
+def test_labels_and_words_on_applying_are_no_statements() -> None:
+    found = extract_requirements(
+        "Baker\n\nAbout us\n\n**Type:** Full-time\n\nWe bake.\n\n"
+        "Requirements\n\nYou know bread. Please send us your CV.\n"
+    )
+    assert found.company_culture == "We bake."
+    assert found.required_skills == ["You know bread"]
+
+
+def test_headings_in_capitals_and_under_rules_are_headings() -> None:
+    found = extract_requirements(
+        "BAKER\n=====\n\nYOUR TASKS\n- Bake\n\nREQUIREMENTS\n------------\n- Bread\n\n"
+        "AN ADVANTAGE\n- A dog\n\nHOUSE RULES\n- No dogs\n"
+    )
+    assert found.title == "BAKER"
+    assert found.responsibilities == ["Bake"]
+    assert found.required_skills == ["Bread"]
+    assert found.preferred_skills == ["A dog"]
+
+
 def test_a_list_for_the_application_form_is_no_requirement() -> None:
     found = extract_requirements(
         "Qualifications\n\nFor each job on your resume, please be sure to provide:\n\n"
@@ -196,7 +228,11 @@ LINE = st.sampled_from(
 def test_statements_are_words_of_the_posting(text: str) -> None:
     """Whatever the lines are: nothing fails, and nothing is said that is not there."""
     found = extract_requirements(text)
-    lines = [line for line in text.splitlines() if not line.strip().isdigit()]  # page numbers
+    lines = [
+        line
+        for line in re.split(r"[\r\n]", text)
+        if not re.fullmatch(r"\s*(page\s*)?\d{1,3}(\s*(/|of)\s*\d{1,3})?\s*", line, re.IGNORECASE)
+    ]
     words = "".join(character for character in "".join(lines) if character.isalnum())
     for statement in [
         *found.required_skills,

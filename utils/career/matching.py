@@ -136,7 +136,7 @@ _ALL_STOPWORDS: Final = frozenset().union(*STOPWORDS.values())
 # Words that any posting uses around what it asks for; they say nothing about the thing itself.
 _BOILERPLATE: Final = _words(
     """
-    ability able applicant background candidate comfortable deep demonstrated desirable
+    ability able applicant go background candidate comfortable deep demonstrated desirable
     equivalent excellent exceptional experience experiences experienced expertise extensive familiar
     familiarity field good great hands ideally knowledge level like minimum nice plus
     preferred preferably previous professional proficiency proficient proven related
@@ -144,7 +144,7 @@ _BOILERPLATE: Final = _words(
     strong success successful track understanding use used work working year years least
     high e.g i.e e.g. one two three four five six seven eight nine ten technical
     abgeschlossenes abgeschlossene vergleichbare ausbildung
-    niveau fluent fließend courant native
+    niveau levels fluent fließend courant native
     area aspects building concepts concept configuration detail developing ensuring environment
     environments functional general hand implementing integrating managing maintaining creating
     methods new part pattern patterns pipelines pipeline practice practices principles process
@@ -298,7 +298,7 @@ def _term(token: str) -> str | None:
     if word in _CANONICAL:
         return _CANONICAL[word]
     word = word.removesuffix("'s")
-    if word in _ALL_STOPWORDS or word in _BOILERPLATE or word == "go" or word.isdigit():
+    if word in _ALL_STOPWORDS or word in _BOILERPLATE or word.isdigit():
         return None
     if len(word) == 1:
         return None
@@ -345,6 +345,10 @@ _NUMBER_WORDS: Final = {
         8: "eight acht huit ocho otto oito åtte",
         9: "nine neun neuf nueve nove negen ni",
         10: "ten zehn dix diez dieci tien dez ti",
+        11: "eleven elf onze once undici elleve",
+        12: "twelve zwölf douze doce dodici twaalf doze tolv",
+        15: "fifteen fünfzehn quinze quince quindici vijftien femten",
+        20: "twenty zwanzig vingt veinte venti twintig vinte tjue",
     }.items()
     for word in words.split()
 }
@@ -364,8 +368,10 @@ _EXAMPLES: Final = re.compile(
 _BRACKETS: Final = re.compile(r"\(([^()]+)\)")
 _AND: Final = r"and|und|et|y|e|en|og|&"
 _OR: Final = r"or|oder|ou|o|of|eller"
+_ITEM: Final = r"[\w.+#-]{1,40}"
 _ALTERNATIVES: Final = re.compile(
-    rf"(?:[A-Z][\w.+#-]*\s+){{0,2}}[\w.+#-]+(?:\s*,\s*[\w.+#-]+)*\s*,?\s+(?:{_OR})\s+([\w.+#-]+)"
+    rf"(?<![\w.+#-])(?:[A-Z][\w.+#-]{{0,40}}\s+){{0,2}}{_ITEM}(?:\s?,\s?{_ITEM}){{0,9}}"
+    rf"\s?,?\s+(?:{_OR})\s+({_ITEM})"
 )
 _ITEM_BREAK: Final = re.compile(rf",|;|/|\b(?:{_AND}|{_OR})\b", re.IGNORECASE)
 _HAS_OR: Final = re.compile(rf",|/|\b(?:{_OR})\b", re.IGNORECASE)
@@ -579,7 +585,6 @@ class _Evidence:
             for known in self._keys
             if known[0] == term[0]
             and len(known) >= _MIN_FUZZY_CHARS
-            and known.isalpha()
             and fuzz.ratio(term, known) >= _FUZZY_SCORE
         ]
 
@@ -607,7 +612,9 @@ def _mapped(
     kept = [(score, key) for score, key in ranked if score >= _MIN_SCORE][:MAX_MATCHES]
     together = share(set().union(*(covered[key] for _, key in kept)))
     if years is not None:
-        kept, together = _with_years(years, facets, kept, together, covered, roles, today)
+        texts = (evidence.texts[key] for _, key in kept)
+        stated = [held for text in texts if (held := required_years(text)) is not None]
+        kept, together = _with_years(years, facets, kept, together, covered, roles, today, stated)
     return [_raw_match(key, score, evidence) for score, key in kept], together
 
 
@@ -619,10 +626,12 @@ def _with_years(
     covered: Mapping[str, set[int]],
     roles: Sequence[Mapping[str, Any]],
     today: date,
+    stated: Sequence[int],
 ) -> tuple[list[tuple[float, str]], float]:
     """The same with the years that the roles which show the rest add up to.
 
-    Roles count when any of their facts meets a facet; a requirement of years alone takes all.
+    Roles count when any of their facts meets a facet; a requirement of years alone takes all. What
+    the matched facts themselves state ("eleven years of Python") counts too: `stated`.
     """
     counted = [
         index
@@ -630,6 +639,7 @@ def _with_years(
         if not facets or any(key.startswith(f"experience.{index}.") for key in covered)
     ]
     held = years_of_experience((roles[index] for index in counted), today)
+    held = max([held, *stated])
     met = min(1.0, held / years) if years else 1.0
     if facets:
         return kept, together * max(met, _WITHOUT_YEARS)

@@ -43,7 +43,8 @@ _HEADING_WORDS: Final[dict[Section, tuple[str, ...]]] = {
         r"vi tilbyr|søknad|søk",
     ),
     "preferred": (
-        r"(?:an )?advantages?|nice[- ]to[- ]haves?|bonus(?: points)?|preferred|desirable|desired|plus(?:es)?|optional",
+        r"nice[- ]to[- ]haves?|bonus(?: points)?|preferred|desirable|desired|plus(?:es)?|optional",
+        r"(?:an )?advantages?",
         r"good to have|even better|would be (?:great|nice)|additional (?:skills|qualifications)",
         r"wünschenswert|von vorteil|idealerweise|pluspunkte",
         r"atouts?|souhaité\w*|apprécié\w*",
@@ -59,7 +60,7 @@ _HEADING_WORDS: Final[dict[Section, tuple[str, ...]]] = {
         r"(?:what )?you(?:'ll| will)? (?:bring|need|have|are)|about you|who you are|experience",
         r"your (?:profile|background|skills|experience)|(?:ideal )?candidate|education",
         r"(?:what )?we(?:'re| are)? (?:look(?:ing)? for|expect|seek(?:ing)?|ask|need|want)",
-        r"(?:what )?we require",
+        r"(?:what )?we require|looking for",
         r"looking for",
         r"anforderung\w*|profil|qualifikation\w*|voraussetzung\w*|kenntnisse|ausbildung",
         r"bringst du mit|mitbring\w+|bringen sie mit|(?:wir )?erwarten wir|wir erwarten",
@@ -154,8 +155,8 @@ _MARKDOWN_HEADING: Final = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<text>.*?
 _BOLD_LINE: Final = re.compile(r"^\s*(?P<mark>\*\*|__)(?P<text>.+?)(?P=mark)\s*:?\s*$")
 _LABEL: Final = re.compile(r"^\s*(?:\*\*|__)?[A-ZÀ-Þ][^\W\d]*(?: \w+){0,2}:(?:\*\*|__)?\s+\S")
 _PAGE_NUMBER: Final = re.compile(r"^\s*(?:page\s*)?\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*$", re.I)
-_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
-_EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_LINK: Final = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
+_EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.{1,200}?)(?<=\S)\1(?!\w)")
 _UNMARKED_LEVEL: Final = 7
 _MAX_HEADING_CHARS: Final = 70
 _MAX_HEADING_WORDS: Final = 8
@@ -410,7 +411,9 @@ class _Reader:
 # --- Facts -------------------------------------------------------------------------------------
 
 _LABELS: Final[dict[str, re.Pattern[str]]] = {
-    name: re.compile(rf"^\W*(?:{labels})\W*:[\s*_]*(\S.*)$", re.I | re.M)
+    name: re.compile(
+        rf"^[^\w\n]{{0,9}}(?:{labels})[^\w\n:]{{0,9}}:[ *_]{{0,9}}(\S.*)$", re.I | re.M
+    )
     for name, labels in {
         "title": r"job title|position title|position|title|role|stellenbezeichnung|position|"
         r"stelle|intitulé(?: du poste)?|poste|puesto|cargo|posizione|ruolo|functie|vacature|vaga|"
@@ -448,7 +451,9 @@ _COMPANY_FORMS: Final = (
     r"(?:Inc\.?|LLC|Ltd\.?|Limited|GmbH|AG|SE|KG|S\.?A\.?S?|SARL|SAS|S\.?L\.?|S\.?p\.?A\.?|"
     r"S\.?r\.?l\.?|B\.?V\.?|N\.?V\.?|AS|ASA|AB|A/S|Oy|plc|PLC|Corp\.?|Corporation|Co\.?|e\.V\.)"
 )
-_COMPANY_FORM: Final = re.compile(rf"\b((?:[A-ZÀ-Þ0-9][\w&.’'-]*\s+){{1,4}}{_COMPANY_FORMS})(?!\w)")
+_COMPANY_FORM: Final = re.compile(
+    rf"\b((?:[A-ZÀ-Þ0-9][\w&.’'-]{{0,40}}\s+){{1,4}}{_COMPANY_FORMS})(?!\w)"
+)
 _COMPANY_AT: Final = re.compile(
     r"(?:^|[.!?]\s+|\b(?:join|about|über|bei|at|chez|en|hos|bij)\s+)"
     r"([A-ZÀ-Þ][\w&’'-]*(?:[ .][A-ZÀ-Þ][\w&’'-]*){0,3})"

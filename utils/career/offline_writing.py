@@ -34,7 +34,8 @@ _REQUIREMENT_WEIGHTS: Final = {
     "nice_to_have": 1.5,
     "responsibilities": 1.0,
 }
-_SAME_BULLET: Final = 92.0
+_SAME_WORDING: Final = 92.0
+_SAME_FACT: Final = 85.0
 
 
 @dataclass(frozen=True)
@@ -93,17 +94,26 @@ def _relevance(matches: Mapping[str, list[str]]) -> dict[str, float]:
 
 
 def _distinct(ids: Iterable[str], evidence: Mapping[str, str]) -> list[str]:
-    """Without what another document told before in nearly the same words."""
+    """Without what was told before in nearly the same words; the first telling stays."""
     kept: list[str] = []
-    for key in ids:
-        numbers = re.findall(r"\d+", evidence[key])
-        if not any(
-            fuzz.ratio(evidence[key].casefold(), evidence[other].casefold()) >= _SAME_BULLET
-            and numbers == re.findall(r"\d+", evidence[other])
-            for other in kept
-        ):
+    for key in dict.fromkeys(ids):
+        if not any(_says_the_same(evidence[key], evidence[other]) for other in kept):
             kept.append(key)
     return kept
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    """Whether two bullets tell one thing: alike in wording, and no figure against another.
+
+    Where both hold figures, one may say more than the other.
+    """
+    one, other = one.casefold(), other.casefold()
+    figures, others = set(re.findall(r"\d+", one)), set(re.findall(r"\d+", other))
+    if not (figures <= others or others <= figures):
+        return False
+    if figures and others:
+        return fuzz.token_set_ratio(one, other) >= _SAME_FACT
+    return not figures and not others and fuzz.ratio(one, other) >= _SAME_WORDING
 
 
 # --- The CV ------------------------------------------------------------------------------------
@@ -258,6 +268,7 @@ class _Phrases:
     recent: str
     earlier: str
     asks: tuple[str, ...]
+    mentions: str
     task: str
     work_as: str
     work_at: str
@@ -286,9 +297,9 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
         asks=(
             "Your posting asks for {quote}.",
             "You are also looking for {quote}.",
-            "You further mention {quote}.",
             "Your posting also asks for {quote}.",
         ),
+        mentions="You mention {quote} as well.",
         task="The work includes {quote}.",
         work_as="From my work as {title} at {company}: {text}.",
         work_at="From my work at {company}: {text}.",
@@ -296,7 +307,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
         work_more="Also from this work: {text}.",
         skills="Of what you ask for, I bring {items}.",
         education="My education: {text}.",
-        certification="I hold this certificate: {text}.",
+        certification="I also bring {text}.",
         enclosed="Please find my résumé enclosed.",
         talk="I would welcome the chance to talk with you about the position.",
         conjunction="and",
@@ -316,8 +327,8 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Sie suchen {quote}.",
             "Sie suchen außerdem {quote}.",
             "Sie suchen ferner {quote}.",
-            "Sie nennen auch {quote}.",
         ),
+        mentions="Sie nennen auch {quote}.",
         task="Bei Ihnen ist zu tun: {quote}.",
         work_as="Zu meiner Arbeit als {title} bei {company} gehörte: {text}.",
         work_at="Zu meiner Arbeit bei {company} gehörte: {text}.",
@@ -325,7 +336,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
         work_more="Außerdem: {text}.",
         skills="Von dem, was Sie suchen, bringe ich {items} mit.",
         education="Zur Ausbildung bringe ich mit: {text}.",
-        certification="Ich bringe ein Zertifikat mit: {text}.",
+        certification="Außerdem bringe ich mit: {text}.",
         enclosed="",
         talk="Über ein Gespräch mit Ihnen freue ich mich.",
         conjunction="und",
@@ -345,8 +356,8 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Vous demandez {quote}.",
             "Vous recherchez {quote}.",
             "Vous souhaitez {quote}.",
-            "Vous mentionnez {quote}.",
         ),
+        mentions="Vous mentionnez {quote}.",
         task="Le poste comprend {quote}.",
         work_as="De mon travail comme {title} chez {company} : {text}.",
         work_at="De mon travail chez {company} : {text}.",
@@ -354,7 +365,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
         work_more="Et aussi : {text}.",
         skills="Mon expérience comprend {items}.",
         education="Ma formation : {text}.",
-        certification="Je suis titulaire de cette certification : {text}.",
+        certification="Et en plus : {text}.",
         enclosed="",
         talk="Je vous rencontrerais avec plaisir pour un entretien.",
         conjunction="et",
@@ -373,9 +384,9 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
         asks=(
             "Piden {quote}.",
             "También buscan {quote}.",
-            "También mencionan {quote}.",
             "También piden {quote}.",
         ),
+        mentions="También mencionan {quote}.",
         task="El puesto incluye {quote}.",
         work_as="De mi trabajo como {title} en {company}: {text}.",
         work_at="De mi trabajo en {company}: {text}.",
@@ -383,7 +394,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
         work_more="Y además: {text}.",
         skills="Mi experiencia incluye {items}.",
         education="Mi formación: {text}.",
-        certification="Tengo este certificado: {text}.",
+        certification="Y también: {text}.",
         enclosed="",
         talk="Me gustaría conversar con ustedes en una entrevista.",
         conjunction="y",
@@ -489,6 +500,7 @@ _ADJECTIVES: Final = frozenset(
 _THIRD_PERSON: Final = re.compile(
     r"\b(?:he|she|his|her|him)\b|^(?:er|sie|il|elle|él|ella)\b", re.IGNORECASE
 )
+_SMALL_WORDS: Final = frozenset(["and", "de", "del", "for", "für", "in", "of", "the", "und"])
 _GENDERS: Final = re.compile(r"\s*\((?:[mwfdhxv*]\s*[/|]\s*)+[mwfdhxv*]\)", re.IGNORECASE)
 _FIRST_PERSON: Final = re.compile(r"^I\s+(?=[a-z])")
 
@@ -501,10 +513,12 @@ _MIN_QUOTED_SHARE: Final = 0.3
 
 _MAX_BULLET_WORDS: Final = 45
 _MIN_BULLET_WORDS: Final = 4
+_DEGREE_TERMS: Final = frozenset(terms("degree master PhD"))
 _MAX_NAMED_SKILLS: Final = 6
 _MAX_PARAGRAPHS: Final = 5
 _MAX_BULLETS_A_PARAGRAPH: Final = 6
 _MAX_LISTED: Final = 3
+_MAX_LISTS: Final = 2
 _MAX_QUOTES_A_PARAGRAPH: Final = 2
 _ADDRESSES_READER: Final = re.compile(
     r"(?:you|your|du|dein\w*|sie|ihr\w*|vous|votre|tu|usted\w*|tienes?)\b", re.IGNORECASE
@@ -568,7 +582,7 @@ class _Letter:
     # --- opening, qualifications, closing ---
 
     def _opening(self) -> list[Claim]:
-        title = _GENDERS.sub("", self.requirements.get("requirements.title", ""))
+        title = _readable_title(self.requirements.get("requirements.title", ""))
         company = self.requirements.get("requirements.company", "")
         cited = [
             key
@@ -648,10 +662,16 @@ class _Letter:
         return ranked[:_MAX_NAMED_SKILLS]
 
     def _best_entry(self, kind: str) -> str | None:
-        """The entry of a kind that answers a requirement best, such as `education.0`."""
-        matched = [key for key in self.relevance if re.match(rf"{kind}\.\d+\.", key)]
-        best = max(matched, key=lambda key: self.relevance[key], default=None)
-        return None if best is None else _entry(best)
+        """The entry of a kind that answers a requirement of it best, such as `education.0`."""
+        found: dict[str, float] = {}
+        for requirement_id, ids in self.matches.items():
+            asked = set(terms(self.requirements.get(requirement_id, "")))
+            if kind == "education" and asked.isdisjoint(_DEGREE_TERMS):
+                continue
+            for key in ids:
+                if re.match(rf"{kind}\.\d+\.", key):
+                    found[_entry(key)] = max(found.get(_entry(key), 0), self.relevance[key])
+        return max(found, key=lambda entry: found[entry], default=None)
 
     def _closing(self) -> list[Claim]:
         claims = [Claim(text=self.phrases.talk)]
@@ -698,29 +718,33 @@ class _Letter:
         """
         claims: list[Claim] = []
         listed: list[str] = []
-        told = 0
+        told = lists = 0
 
         def close_list() -> None:
-            nonlocal told
+            nonlocal told, lists
             if listed:
                 claims.append(self._listing(listed, first=not told))
-                told += 1
+                told, lists = told + 1, lists + 1
                 listed.clear()
 
         for key in bullets:
             if sum(map(_words, claims)) >= enough_words:
                 break
             spoken = self._spoken(key)
-            if spoken is not None or key in asked_before or len(listed) == _MAX_LISTED:
+            asked = asked_before.get(key)
+            if spoken is None and asked is None and lists == _MAX_LISTS:
+                continue
+            if spoken is not None or asked is not None or len(listed) == _MAX_LISTED:
                 close_list()
-            if key in asked_before:
-                claims.append(self._asked(asked_before[key]))
+            if asked is not None:
+                claims.append(self._asked(asked))
             if spoken is None:
                 listed.append(key)
             else:
                 claims.append(self._telling(key, spoken, told))
                 told += 1
-        close_list()
+        if lists < _MAX_LISTS or not claims or asked_before.keys() & set(listed):
+            close_list()
         return claims
 
     def _told_roles(self, proofs: Sequence[_Proof]) -> list[str]:
@@ -790,6 +814,8 @@ class _Letter:
         text = self.requirements[requirement_id].strip().rstrip(" .;,")
         if requirement_id.startswith("requirements.responsibilities."):
             pattern = self.phrases.task
+        elif requirement_id.startswith(("requirements.preferred", "requirements.nice_to_have")):
+            pattern = self.phrases.mentions
         else:
             pattern = self.phrases.asks[min(self.quoted, len(self.phrases.asks) - 1)]
             self.quoted += 1
@@ -857,6 +883,21 @@ def _spoken(text: str, is_current: bool) -> str | None:
     if is_current and verb in _PRESENT_TENSE and _DETERMINERS.match(rest):
         return f"{folded} {rest}"
     return None
+
+
+def _readable_title(title: str) -> str:
+    """Without "(m/f/d)", and not in capitals throughout: abbreviations of up to 3 letters stay."""
+    title = _GENDERS.sub("", title)
+    if not title.isupper() or " " not in title:
+        return title
+    return " ".join(
+        word.casefold()
+        if word.casefold() in _SMALL_WORDS
+        else word
+        if len(word) <= 3
+        else word.capitalize()
+        for word in title.split()
+    )
 
 
 def _sentence(text: str) -> str:

@@ -115,8 +115,9 @@ def _proxy_of_system(url: str) -> str | None:
     from urllib.request import getproxies, proxy_bypass  # slow to import
 
     parts = urlsplit(url)
-    if proxy_bypass(parts.netloc):
-        return None
+    host = parts.hostname or ""
+    if host == "localhost" or host.startswith("127.") or host == "::1" or proxy_bypass(host):
+        return None  # no proxy reaches this machine's own servers
     proxies = getproxies()
     return proxies.get(parts.scheme) or proxies.get("all")
 
