@@ -492,6 +492,47 @@ async def test_only_a_reply_that_could_be_read_is_cached(server: FakeLLMServer) 
     assert len(server.asked) == 2
 
 
+async def test_a_hundred_identical_calls_at_once_are_one_request(server: FakeLLMServer) -> None:
+    async with wrapper(server, cache_enabled=True, max_concurrent=100) as llm:
+        replies = await llm.call_llm_batch(["q"] * 100)
+        assert replies == ["ok"] * 100
+        assert llm.stats.cache_hits == 99
+    assert len(server.asked) == 1
+
+
+async def test_samples_and_calls_without_a_cache_do_not_collapse(server: FakeLLMServer) -> None:
+    async with wrapper(server, cache_enabled=True) as llm:
+        await asyncio.gather(*(llm.call_llm("q", seed=seed) for seed in range(5)))
+    async with wrapper(server) as llm:
+        await llm.call_llm_batch(["q"] * 5)
+    assert len(server.asked) == 10
+
+
+async def test_who_shares_a_call_goes_on_when_the_one_who_asked_is_cancelled(
+    server: FakeLLMServer,
+) -> None:
+    may_answer = asyncio.Event()
+    server.default = fake.hold(may_answer)
+    async with wrapper(server, cache_enabled=True) as llm:
+        asks, *share = [asyncio.create_task(llm.call_llm("q")) for _ in range(4)]
+        await server.wait_until_asked(1)
+        share[0].cancel()
+        asks.cancel()
+        may_answer.set()
+        results = await asyncio.gather(asks, *share, return_exceptions=True)
+    assert isinstance(results[0], asyncio.CancelledError)
+    assert isinstance(results[1], asyncio.CancelledError)
+    assert results[2:] == ["ok", "ok"]
+
+
+async def test_those_who_share_a_call_share_its_failure(server: FakeLLMServer) -> None:
+    server.default = fake.status(400)
+    async with wrapper(server, cache_enabled=True) as llm:
+        replies = await llm.call_llm_batch(["q"] * 5, return_exceptions=True)
+    assert all(isinstance(reply, errors.LLMStatusError) for reply in replies)
+    assert len(server.asked) == 1
+
+
 async def test_no_key_and_no_prompt_is_in_the_cache_file(
     server: FakeLLMServer, tmp_path: Path
 ) -> None:

@@ -7,10 +7,11 @@ prompts say and keeps no conversation.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -80,6 +81,7 @@ class LLMClient:
         self._ledger = UsageLedger(settings.budget_usd)
         self._gates: dict[str, Gate] = {}
         self._takes_schema = True
+        self._flights: dict[tuple[asyncio.AbstractEventLoop, str], asyncio.Future[Completion]] = {}
 
     @property
     def stats(self) -> LLMStats:
@@ -100,18 +102,7 @@ class LLMClient:
         Raises:
             LLMError: the last attempt's error, or the first that no repetition can help.
         """
-        cache = self._cache()
-        if cache is None:
-            return await self._call(payload, label)
-        key = self._key(payload)
-        kept = await cache.get(key)
-        if kept is not None:
-            self._count_hit(payload["model"], label)
-            return Completion(kept, payload["model"], from_cache=True)
-        completion = await self._call(payload, label)
-        if not completion.truncated:
-            await cache.put(key, completion.text)
-        return completion
+        return await self._remembered(payload, label, lambda: self._call(payload, label))
 
     async def complete_structured(
         self,
@@ -137,49 +128,113 @@ class LLMClient:
         payload = {**payload, "messages": first}
         if schema is not None and output_format == "json":
             payload["response_format"] = response_format(schema_name(schema), schema)
-        cache = self._cache()
-        key = self._key(payload)
-        if cache is not None:
-            kept = await cache.get(key)
-            if kept is not None:
-                try:
-                    value = validate(parse_reply(kept, output_format), schema, output_format)
-                except ReplyFormatError:
-                    await cache.forget(key)
-                else:
-                    self._count_hit(payload["model"], label)
-                    return value
-        attempts = 1 + max_retries
-        problem = ReplyFormatError(output_format, "no reply")
-        allowed_tokens = payload["max_tokens"]
-        for attempt in range(1, attempts + 1):
+
+        def read(text: str) -> Any:
+            return validate(parse_reply(text, output_format), schema, output_format)
+
+        completion = await self._remembered(
+            payload,
+            label,
+            lambda: self._readable(payload, output_format, read, max_retries, label),
+            read,
+        )
+        return read(completion.text)
+
+    async def _readable(
+        self,
+        payload: Payload,
+        output_format: OutputFormat,
+        read: Callable[[str], Any],
+        max_retries: int,
+        label: str | None,
+    ) -> Completion:
+        """A completion whose text can be read, asked for up to `1 + max_retries` times."""
+        first, longest = payload["messages"], payload["max_tokens"] * MAX_TOKENS_AFTER_TRUNCATION
+        attempt = 0
+        while True:
+            attempt += 1
             completion = await self._call(payload, label)
             try:
                 if completion.truncated:
-                    raise ReplyFormatError(
-                        output_format, f"it was cut off at max_tokens={payload['max_tokens']}"
-                    )
-                value = validate(parse_reply(completion.text, output_format), schema, output_format)
+                    limit = payload["max_tokens"]
+                    raise ReplyFormatError(output_format, f"it was cut off at max_tokens={limit}")
+                read(completion.text)
             except ReplyFormatError as error:
-                problem = ReplyFormatError(output_format, error.problem, attempt)
+                if attempt > max_retries:
+                    raise ReplyFormatError(output_format, error.problem, attempt) from None
                 if completion.truncated:
-                    longest = allowed_tokens * MAX_TOKENS_AFTER_TRUNCATION
                     payload = {**payload, "max_tokens": min(payload["max_tokens"] * 2, longest)}
-                else:
-                    question = repair_question(error.problem, output_format)
-                    payload = {
-                        **payload,
-                        "messages": [
-                            *first,
-                            {"role": "assistant", "content": quoted_reply(completion.text)},
-                            {"role": "user", "content": question},
-                        ],
-                    }
+                    continue
+                again = [
+                    {"role": "assistant", "content": quoted_reply(completion.text)},
+                    {"role": "user", "content": repair_question(error.problem, output_format)},
+                ]
+                payload = {**payload, "messages": [*first, *again]}
+            else:
+                return completion
+
+    async def _remembered(
+        self,
+        payload: Payload,
+        label: str | None,
+        ask: Callable[[], Awaitable[Completion]],
+        read: Callable[[str], Any] | None = None,
+    ) -> Completion:
+        """The reply kept for `payload`, or the one that `ask` brings, which is then kept.
+
+        Identical calls in flight on one event loop share one `ask`. A kept reply that `read` cannot
+        read any more is forgotten. Without a cache every call asks for itself.
+        """
+        cache = self._cache()
+        if cache is None:
+            return await ask()
+        key = self._key(payload)
+        loop = asyncio.get_running_loop()
+        while (flight := self._flights.get((loop, key))) is not None:
+            try:
+                completion = await asyncio.shield(flight)
+            except asyncio.CancelledError:
+                if not flight.cancelled():
+                    raise  # this caller was cancelled, not the one who asks
                 continue
-            if cache is not None:
-                await cache.put(key, completion.text)
-            return value
-        raise problem
+            self._count_hit(payload["model"], label)
+            return completion
+        flight = self._flights[loop, key] = loop.create_future()
+        try:
+            completion = await self._kept_or_asked(cache, key, payload, label, ask, read)
+            flight.set_result(completion)
+        except Exception as error:
+            flight.set_exception(error)
+            flight.exception()  # retrieved: nobody else may be waiting
+            raise
+        finally:
+            flight.cancel()  # without effect unless this caller was cancelled
+            del self._flights[loop, key]
+        return completion
+
+    async def _kept_or_asked(
+        self,
+        cache: ReplyCache,
+        key: str,
+        payload: Payload,
+        label: str | None,
+        ask: Callable[[], Awaitable[Completion]],
+        read: Callable[[str], Any] | None,
+    ) -> Completion:
+        kept = await cache.get(key)
+        if kept is not None:
+            try:
+                if read is not None:
+                    read(kept)
+            except ReplyFormatError:
+                await cache.forget(key)
+            else:
+                self._count_hit(payload["model"], label)
+                return Completion(kept, payload["model"], from_cache=True)
+        completion = await ask()
+        if not completion.truncated:
+            await cache.put(key, completion.text)
+        return completion
 
     async def _call(self, payload: Payload, label: str | None) -> Completion:
         """One answered call, on the first of the models that answers."""

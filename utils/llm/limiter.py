@@ -43,8 +43,9 @@ class TokenBucket:
 
     Takings are booked at the moment they were possible, not at the moment a late sleeper noticed,
     so the rate is exact whatever the timer's precision; but what a stalled process missed comes
-    back as one bucketful at the most, which is what the other side allows at once. An amount larger than the bucket waits for
-    a full one and leaves a debt. Not thread-safe by itself: `Turnstile` serialises the calls.
+    back as one bucketful at the most, which is what the other side allows at once. An amount
+    larger than the bucket waits for a full one and leaves a debt. Not thread-safe by itself:
+    `Turnstile` serialises the calls.
 
     Source: token bucket as a continuous-state leaky bucket, ITU-T I.371 (generic cell rate).
     """
