@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
@@ -164,6 +164,32 @@ class AsyncLLMWrapper:
         async with _deadline(timeout, self.settings.base_url):
             completion = await self._client.complete(payload, label)
         return completion.text
+
+    async def stream_llm(
+        self,
+        prompt: str,
+        system_prompt: str | None = None,
+        model: str | None = None,
+        temperature: float = 0.7,
+        max_tokens: int = 2000,
+        *,
+        label: str | None = None,
+        **kw: Any,
+    ) -> AsyncGenerator[str, None]:
+        """Yield the answer's text in pieces as they arrive; arguments as in `call_llm`.
+
+        The cache is not asked. The slot is held until the stream ends or is dropped: iterate to the
+        end, or close it (`contextlib.aclosing`).
+
+        Raises:
+            LLMError: as `call_llm`; after the first piece nothing is repeated.
+        """
+        payload = {
+            **self._payload(model, temperature, max_tokens, kw),
+            "messages": _messages(prompt, system_prompt),
+        }
+        async for piece in self._client.stream(payload, label):
+            yield piece
 
     @overload
     async def call_llm_structured(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import threading
 import time
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -541,6 +543,94 @@ async def test_no_key_and_no_prompt_is_in_the_cache_file(
     stored = b"".join(path.read_bytes() for path in (tmp_path / "c").iterdir())
     assert b"private" not in stored
     assert b"secret-key" not in stored
+
+
+# --- Streaming -----------------------------------------------------------------------------------
+
+
+def events(*values: Any, done: bool = True) -> fake.Reply:
+    lines = [b": comment"]
+    lines += [
+        b"data: " + (value if isinstance(value, bytes) else json.dumps(value).encode())
+        for value in values
+    ]
+    lines += [b"data: [DONE]"] if done else []
+    return fake.raw(b"\n\n".join(lines), content_type="text/event-stream")
+
+
+def delta(text: str, reason: str | None = None) -> dict[str, Any]:
+    return {"choices": [{"delta": {"content": text}, "finish_reason": reason}]}
+
+
+USAGE = {"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 3}}
+
+
+async def test_a_stream_yields_pieces_and_counts_its_usage(server: FakeLLMServer) -> None:
+    server.default = events(delta("Hel"), delta("lo"), delta("", "stop"), USAGE)
+    async with wrapper(server) as llm:
+        pieces = [piece async for piece in llm.stream_llm("q", "system", label="x")]
+        stats = llm.stats
+    assert pieces == ["Hel", "lo"]
+    assert (stats.prompt_tokens, stats.completion_tokens, stats.in_flight) == (7, 3, 0)
+    assert server.asked[0].body["stream"] is True
+
+
+async def test_a_stream_that_fails_before_its_first_piece_is_tried_again(
+    server: FakeLLMServer,
+) -> None:
+    late = {"error": {"code": 502, "message": "provider down"}}
+    server.script = [fake.status(500), events(late), fake.drop()]
+    server.default = events(delta("ok", "stop"))
+    async with wrapper(server) as llm:
+        assert [piece async for piece in llm.stream_llm("q")] == ["ok"]
+    assert len(server.asked) == 4
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {"error": {"code": 502, "message": "provider down"}},
+        {"choices": [{"delta": {}, "finish_reason": "error"}]},
+        b"{broken",
+        b": nothing more",
+    ],
+)
+async def test_an_error_in_the_middle_of_a_stream_is_raised_not_repeated(
+    server: FakeLLMServer, rest: Any
+) -> None:
+    server.default = events(delta("Hel"), rest, done=False)
+    pieces = []
+    async with wrapper(server) as llm:
+        with pytest.raises(errors.LLMError):  # noqa: PT012 - what came before the error counts
+            async for piece in llm.stream_llm("q"):
+                pieces.append(piece)
+        assert llm.stats.in_flight == 0
+    assert pieces == ["Hel"]
+    assert len(server.asked) == 1
+
+
+async def test_a_dropped_stream_gives_its_slot_back(server: FakeLLMServer) -> None:
+    server.default = events(delta("a"), delta("b"), delta("c", "stop"))
+    async with wrapper(server, max_concurrent=1) as llm:
+        async with aclosing(llm.stream_llm("q")) as stream:
+            async for _ in stream:
+                break
+        assert await asyncio.wait_for(anext(llm.stream_llm("q")), timeout=5) == "a"
+
+
+async def test_a_server_that_does_not_stream_is_understood(server: FakeLLMServer) -> None:
+    async with wrapper(server) as llm:
+        assert [piece async for piece in llm.stream_llm("q")] == ["ok"]
+
+
+async def test_the_local_server_streams() -> None:
+    async with (
+        LocalServer(lambda _: "x" * 100) as local,
+        AsyncLLMWrapper(base_url=local.base_url) as llm,
+    ):
+        pieces = [piece async for piece in llm.stream_llm("q")]
+    assert "".join(pieces) == "x" * 100
+    assert len(pieces) > 1
 
 
 # --- Anywhere ------------------------------------------------------------------------------------

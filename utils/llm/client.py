@@ -11,7 +11,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -23,14 +23,15 @@ from .errors import (
     BudgetExceededError,
     ConfigError,
     LLMError,
+    LLMResponseError,
     LLMStatusError,
     LLMTimeoutError,
     RateLimitError,
     ReplyFormatError,
 )
-from .gate import Gate, gate_for
+from .gate import Attempt, Gate, gate_for
 from .limiter import Clock, MonotonicClock
-from .retry import Completion
+from .retry import Completion, Usage
 from .settings import OPENROUTER_URL, LLMSettings
 from .structured import (
     OutputFormat,
@@ -103,6 +104,81 @@ class LLMClient:
             LLMError: the last attempt's error, or the first that no repetition can help.
         """
         return await self._remembered(payload, label, lambda: self._call(payload, label))
+
+    async def stream(self, payload: Payload, label: str | None = None) -> AsyncIterator[str]:
+        """The pieces of a completion's text as they arrive.
+
+        Attempts that fail before the first piece are repeated like any other; afterwards an error
+        is raised, since what was handed out cannot be taken back. The slot is held until the stream
+        ends or is dropped.
+
+        Raises:
+            LLMError: as `complete`, also between two pieces.
+        """
+        model = payload["model"]
+        payload = {**payload, "stream": True, "stream_options": {"include_usage": True}}
+        self._emit("queued", model, label)
+        self._ledger.add(calls=1)
+        self._ledger.reserve()
+        try:
+            attempt = 1
+            while True:
+                begun = False
+                try:
+                    async for text in self._stream_once(payload, label, attempt):
+                        begun = True
+                        yield text
+                    return
+                except LLMError as error:
+                    if begun or not self._may_repeat(error, attempt, model):
+                        self._count_failure(model, label, error)
+                        raise
+                    wait_s = self._back_off(error, attempt, model, label)
+                await self._clock.sleep(wait_s)
+                attempt += 1
+        finally:
+            self._ledger.release()
+
+    async def _stream_once(
+        self, payload: Payload, label: str | None, attempt: int
+    ) -> AsyncIterator[str]:
+        body = orjson.dumps(self._wire(payload))
+        gate, permit = await self._permitted(payload, body, label, attempt)
+        usage: Usage | None = None
+        finished = False
+        try:
+            async with self._transport.stream(
+                "/chat/completions", body, self.settings.timeout_s
+            ) as reply:
+                gate.heed(reply.headers)
+                if "event-stream" not in reply.headers.get("content-type", ""):
+                    whole = await reply.read()
+                    completion = retry.judge(reply.status, reply.headers, whole, time.time())
+                    usage, finished = completion.usage, True
+                    yield completion.text
+                    return
+                async for line in reply.lines():
+                    if not line.startswith(b"data:"):
+                        continue  # comments and event names
+                    data = line[5:].strip()
+                    if data == b"[DONE]":
+                        break
+                    piece = retry.judge_event(data, time.time())
+                    usage = piece.usage or usage
+                    finished = finished or piece.finished
+                    if piece.text:
+                        yield piece.text
+            if not finished:
+                raise LLMResponseError("The stream ended before the reply did.", retryable=True)
+        except LLMError as error:
+            self._report(gate, permit, error)
+            self._emit("erred", payload["model"], label, attempt, error=error)
+            raise
+        finally:
+            gate.leave()
+            if finished:
+                self._settle(gate, permit, body, usage)
+        self._emit("answered", payload["model"], label, attempt)
 
     async def complete_structured(
         self,
@@ -267,50 +343,71 @@ class LLMClient:
                         # Learned for this endpoint; the schema stands in the prompt as well.
                         self._takes_schema = False
                         continue
-                    if not error.retryable or attempt > self.settings.max_retries:
+                    if not self._may_repeat(error, attempt, payload["model"]):
                         raise
-                    paced = isinstance(error, RateLimitError)  # the pause is what answers a 429
-                    if not paced and not self._gate(payload["model"]).may_retry():
-                        raise
-                    asked_s = error.retry_after_s if isinstance(error, LLMStatusError) else None
-                    wait_s = retry.back_off_s(attempt, asked_s, self._rng)
-                    self._ledger.add(retries=1, back_off_s=wait_s)
-                    self._emit("retried", payload["model"], label, attempt, wait_s, error)
+                    wait_s = self._back_off(error, attempt, payload["model"], label)
                 await self._clock.sleep(wait_s)
                 attempt += 1
         finally:
             self._ledger.release()
 
+    def _may_repeat(self, error: LLMError, attempt: int, model: str) -> bool:
+        if not error.retryable or attempt > self.settings.max_retries:
+            return False
+        # What answers a 429 is the pause; other faults draw on the budget of retries.
+        return isinstance(error, RateLimitError) or self._gate(model).may_retry()
+
+    def _back_off(self, error: LLMError, attempt: int, model: str, label: str | None) -> float:
+        asked_s = error.retry_after_s if isinstance(error, LLMStatusError) else None
+        wait_s = retry.back_off_s(attempt, asked_s, self._rng)
+        self._ledger.add(retries=1, back_off_s=wait_s)
+        self._emit("retried", model, label, attempt, wait_s, error)
+        return wait_s
+
     async def _attempt(self, payload: Payload, label: str | None, attempt: int) -> Completion:
         """Send once, holding a slot for just as long as the request is in flight."""
         body = orjson.dumps(self._wire(payload))
-        gate = self._gate(payload["model"])
-        tokens = gate.estimated_tokens(len(body), payload.get("max_tokens") or 0)
-        permit = await gate.enter(tokens, first=attempt == 1)
+        gate, permit = await self._permitted(payload, body, label, attempt)
         try:
-            self._ledger.add(requests=1, queue_wait_s=permit.waited_s)
-            self._emit("sent", payload["model"], label, attempt, permit.waited_s)
             reply = await self._transport.post("/chat/completions", body, self.settings.timeout_s)
             gate.heed(reply.headers)
             completion = retry.judge(reply.status, reply.headers, reply.body, time.time())
         except LLMError as error:
-            if isinstance(error, RateLimitError):
-                gate.overloaded(permit, error.retry_after_s)
-            elif isinstance(error, LLMTimeoutError):
-                gate.overloaded(permit, None)
-            if error.retryable and not isinstance(error, RateLimitError):
-                gate.failed(permit)
+            self._report(gate, permit, error)
             self._emit("erred", payload["model"], label, attempt, error=error)
             raise
         finally:
             gate.leave()
-        usage = completion.usage
+        self._settle(gate, permit, body, completion.usage)
+        self._emit("answered", payload["model"], label, attempt)
+        return completion
+
+    async def _permitted(
+        self, payload: Payload, body: bytes, label: str | None, attempt: int
+    ) -> tuple[Gate, Attempt]:
+        """A slot and permission to send, for which the caller must `leave` the gate."""
+        gate = self._gate(payload["model"])
+        tokens = gate.estimated_tokens(len(body), payload.get("max_tokens") or 0)
+        permit = await gate.enter(tokens, first=attempt == 1)
+        self._ledger.add(requests=1, queue_wait_s=permit.waited_s)
+        self._emit("sent", payload["model"], label, attempt, permit.waited_s)
+        return gate, permit
+
+    def _report(self, gate: Gate, permit: Attempt, error: LLMError) -> None:
+        """Tell the gate what an attempt's failure says about the endpoint."""
+        if isinstance(error, RateLimitError):
+            gate.overloaded(permit, error.retry_after_s)
+        elif error.retryable:
+            if isinstance(error, LLMTimeoutError):
+                gate.overloaded(permit, None)
+            gate.failed(permit)
+
+    def _settle(self, gate: Gate, permit: Attempt, body: bytes, usage: Usage | None) -> None:
+        """Book a success: tokens used, what can be learned from them, and their cost."""
         if usage is not None:
             gate.learn_chars_per_token(len(body), usage.prompt_tokens)
         gate.answered(permit, usage.prompt_tokens + usage.completion_tokens if usage else None)
         self._ledger.record(usage)
-        self._emit("answered", payload["model"], label, attempt)
-        return completion
 
     def _wire(self, payload: Payload) -> Payload:
         if "response_format" in payload and not self._takes_schema:

@@ -101,6 +101,41 @@ def judge(status: int, headers: Mapping[str, str], body: bytes, now_epoch_s: flo
     return _completion(payload)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one event of a streamed reply brings; `finished` when the model has stopped."""
+
+    text: str
+    finished: bool
+    usage: Usage | None
+
+
+def judge_event(data: bytes, now_epoch_s: float) -> Piece:
+    """The piece that one event (`data: …`) of a streamed reply carries.
+
+    Raises:
+        LLMStatusError: the provider reports an error in the middle of the reply.
+        LLMResponseError: the event is no JSON.
+    """
+    payload = _parsed(data)
+    if not isinstance(payload, dict):
+        raise LLMResponseError("An event of the stream is no JSON.", retryable=True)
+    if payload.get("error"):
+        raise _status_error(200, {}, payload, payload["error"], now_epoch_s)
+    choices = payload.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else {}
+    if not isinstance(choice, dict):
+        choice = {}
+    delta = choice.get("delta")
+    text = _text(delta.get("content")) if isinstance(delta, dict) else ""
+    reason = choice.get("finish_reason")
+    if reason == "error":
+        raise LLMResponseError("The provider broke the reply off.", retryable=True)
+    if reason == "content_filter":
+        raise ContentRefusedError(200, "", code="content_filter", remedy="The content was refused.")
+    return Piece(text, reason is not None, _usage(payload))
+
+
 def back_off_s(attempt: int, retry_after_s: float | None, rng: random.Random) -> float:
     """Seconds to wait before attempt number `attempt + 1` (attempts count from 1).
 

@@ -11,7 +11,8 @@ import asyncio
 import os
 import ssl
 import weakref
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -30,6 +31,31 @@ class HTTPReply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+class HTTPStream:
+    """A reply that is still arriving: status and headers are known, the body is read on demand."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self._response = response
+        self.status = response.status
+        self.headers: Mapping[str, str] = response.headers
+
+    async def read(self) -> bytes:
+        """The rest of the body."""
+        return await _whole(self._response)
+
+    async def lines(self) -> AsyncIterator[bytes]:
+        """The body's lines without their ends, as they arrive."""
+        rest = b""
+        async for chunk in self._response.content.iter_any():
+            *whole, rest = (rest + chunk).split(b"\n")
+            if len(rest) > MAX_REPLY_BYTES:
+                raise aiohttp.ClientPayloadError(f"line larger than {MAX_REPLY_BYTES} bytes")
+            for line in whole:
+                yield line.rstrip(b"\r")
+        if rest:
+            yield rest.rstrip(b"\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +114,30 @@ class Transport:
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
             raise ConfigError("LLM_BASE_URL", self._base_url, "a valid http(s) URL") from None
         except (aiohttp.ClientError, OSError, ssl.SSLError) as error:
+            raise LLMConnectionError(_connection_problem(error, url), url) from None
+
+    @asynccontextmanager
+    async def stream(self, path: str, body: bytes, timeout_s: float) -> AsyncIterator[HTTPStream]:
+        """POST `body` and hand the reply out while it arrives.
+
+        `timeout_s` bounds the wait for the first byte and between two reads. Raises as `post` does,
+        also while the lines are read.
+        """
+        url = self._base_url + path
+        session = await self._session()
+        try:
+            async with session.post(
+                url,
+                data=body,
+                headers={**self._headers, "Accept": "text/event-stream"},
+                timeout=aiohttp.ClientTimeout(total=None, sock_read=timeout_s),
+                allow_redirects=False,
+                proxy=self._proxy,
+            ) as response:
+                yield HTTPStream(response)
+        except TimeoutError:
+            raise LLMTimeoutError(url, timeout_s) from None
+        except (aiohttp.ClientError, OSError) as error:
             raise LLMConnectionError(_connection_problem(error, url), url) from None
 
     async def _session(self) -> aiohttp.ClientSession:
