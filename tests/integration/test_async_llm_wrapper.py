@@ -603,7 +603,7 @@ async def test_an_error_in_the_middle_of_a_stream_is_raised_not_repeated(
     async with wrapper(server) as llm:
         with pytest.raises(errors.LLMError):  # noqa: PT012 - what came before the error counts
             async for piece in llm.stream_llm("q"):
-                pieces.append(piece)
+                pieces.append(piece)  # noqa: PERF401
         assert llm.stats.in_flight == 0
     assert pieces == ["Hel"]
     assert len(server.asked) == 1
