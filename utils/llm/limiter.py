@@ -104,6 +104,12 @@ class Waiter:
     def wake(self) -> bool:
         """Let the caller run on, from whichever thread this is; False when its loop is closed."""
         try:
+            if asyncio.get_running_loop() is self.loop:
+                self._set()  # waking a loop from its own thread would cost two system calls
+                return True
+        except RuntimeError:
+            pass
+        try:
             self.loop.call_soon_threadsafe(self._set)
         except RuntimeError:
             return False

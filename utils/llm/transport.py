@@ -14,9 +14,11 @@ import weakref
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import aiohttp
+from yarl import URL
 
 from .errors import ConfigError, LLMConnectionError, LLMTimeoutError
 from .settings import LLMSettings
@@ -76,6 +78,7 @@ class Transport:
             self._headers["Authorization"] = f"Bearer {settings.api_key}"
         if settings.app_name is not None:
             self._headers["X-Title"] = settings.app_name
+        self._urls: dict[str, URL] = {}
         self._open: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Open] = (
             weakref.WeakKeyDictionary()
         )
@@ -101,18 +104,15 @@ class Transport:
         try:
             async with session.request(
                 method,
-                url,
+                self._parsed_url(url),
                 data=body,
-                headers=self._headers,
-                timeout=aiohttp.ClientTimeout(total=timeout_s),
+                timeout=_total_timeout(timeout_s),
                 allow_redirects=False,
                 proxy=self._proxy,
             ) as response:
                 return HTTPReply(response.status, response.headers, await _whole(response))
         except TimeoutError:
             raise LLMTimeoutError(url, timeout_s) from None
-        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
-            raise ConfigError("LLM_BASE_URL", self._base_url, "a valid http(s) URL") from None
         except (aiohttp.ClientError, OSError, ssl.SSLError) as error:
             raise LLMConnectionError(_connection_problem(error, url), url) from None
 
@@ -127,9 +127,9 @@ class Transport:
         session = await self._session()
         try:
             async with session.post(
-                url,
+                self._parsed_url(url),
                 data=body,
-                headers={**self._headers, "Accept": "text/event-stream"},
+                headers={"Accept": "text/event-stream"},
                 timeout=aiohttp.ClientTimeout(total=None, sock_read=timeout_s),
                 allow_redirects=False,
                 proxy=self._proxy,
@@ -140,12 +140,21 @@ class Transport:
         except (aiohttp.ClientError, OSError) as error:
             raise LLMConnectionError(_connection_problem(error, url), url) from None
 
+    def _parsed_url(self, url: str) -> URL:
+        parsed = self._urls.get(url)
+        if parsed is None:
+            try:
+                parsed = self._urls[url] = URL(url)
+            except ValueError:
+                raise ConfigError("LLM_BASE_URL", self._base_url, "a valid http(s) URL") from None
+        return parsed
+
     async def _session(self) -> aiohttp.ClientSession:
         loop = asyncio.get_running_loop()
         entry = self._open.get(loop)
         if entry is not None and not entry.session.closed and entry.pid == os.getpid():
             return entry.session
-        lifetime = _session_lifetime()
+        lifetime = _session_lifetime(self._headers)
         session = await anext(lifetime)
         self._open[loop] = _Open(session, lifetime, os.getpid())
         return session
@@ -172,9 +181,17 @@ def _proxy_of_system(url: str) -> str | None:
     return proxies.get(parts.scheme) or proxies.get("all")
 
 
-async def _session_lifetime() -> AsyncGenerator[aiohttp.ClientSession, None]:
+@lru_cache(maxsize=16)
+def _total_timeout(timeout_s: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=timeout_s)
+
+
+async def _session_lifetime(
+    headers: Mapping[str, str],
+) -> AsyncGenerator[aiohttp.ClientSession, None]:
     """Yield a session and close it when closed itself, by us or by the loop's shutdown."""
     session = aiohttp.ClientSession(
+        headers=headers,
         connector=aiohttp.TCPConnector(limit=0),  # the gate bounds what is in flight
         cookie_jar=aiohttp.DummyCookieJar(),
     )
