@@ -33,22 +33,11 @@ class UnknownRequestError(CareerError):
         super().__init__(f"{schema_name}: {reason}")
 
 
-_RULE_FILES: Final = (
-    "dates.py",
-    "matching.py",
-    "offline.py",
-    "offline_extraction.py",
-    "offline_requirements.py",
-    "offline_writing.py",
-    "schema.py",
-    "section_names.py",
-)
-
-
 def _rules_version() -> str:
+    """A digest of every module of this package: rules import each other across all of them."""
     digest = hashlib.sha256()
-    for name in _RULE_FILES:
-        digest.update(Path(__file__).with_name(name).read_bytes())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
