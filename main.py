@@ -31,6 +31,7 @@ from utils.career.export import (
     letter_docx,
     letter_markdown,
     letter_pdf,
+    unshowable_text,
     write_atomically,
 )
 from utils.llm.errors import AuthenticationError, LLMError, LLMStatusError, MissingKeyError
@@ -373,6 +374,11 @@ def report_failures(records: list[dict[str, Any]]) -> None:
 def write_application(shared: Mapping[str, Any], out: Path) -> list[str]:
     """Write the results; all of them are ready before the first file is touched."""
     cv, letter = shared["cv_document"], shared["cover_letter_document"]
+    for document in (cv, letter):
+        missing = unshowable_text(document)
+        if missing is not None:
+            say(f"warning: no font here shows {missing[:20]!r}; install one, or use the DOCX.")
+            break
     files: dict[str, str | bytes] = {
         "cv.md": shared["cv_markdown"],
         "cv.pdf": cv_pdf(cv),

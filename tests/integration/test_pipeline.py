@@ -471,3 +471,24 @@ def test_a_letter_cannot_lie(tmp_path: Path, rules: LocalServer) -> None:
     assert "team of 6" in text
     assert "Stanford" not in text
     assert "ten years" not in text
+
+
+def test_each_sentence_is_traced_to_the_words_of_a_document(
+    tmp_path: Path, rules: LocalServer
+) -> None:
+    shared = prepared_store(rules, tmp_path)
+    AsyncGenerationFlow().run(shared)
+    text = (tmp_path / "cv.txt").read_text()
+    bullets = [
+        each
+        for each in shared["evidence"]["cv"]["sentences"]
+        if each["text"].startswith("Led a team")
+    ]
+    assert bullets
+    for bullet in bullets:
+        for fact in bullet["evidence"]:
+            assert fact["sources"]
+            for source in fact["sources"]:
+                assert source["document"] == "cv.txt"
+                assert text[source["start"] : source["end"]] == source["quote"]
+                assert source["quote"] == fact["text"]

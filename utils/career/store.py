@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .database import CareerDatabase
-from .dialogues import WritingMaterial, WrittenCV, WrittenLetter
+from .database import CareerDatabase, evidence_texts
+from .dialogues import WritingMaterial, WrittenCV, WrittenLetter, requirement_texts
 from .documents import Document, DocumentSource, ScanError
 from .errors import InputError
 from .export import cv_markdown, letter_text
@@ -232,7 +232,39 @@ def write_letter(shared: Store, written: WrittenLetter) -> None:
 
 
 def _write_evidence(shared: Store, part: str, written: WrittenCV | WrittenLetter) -> None:
+    """`evidence`: for each sentence the facts it rests on, and where documents tell them."""
+    database = read_career_database(shared)
+    facts = {**evidence_texts(database), **requirement_texts(read_requirements(shared))}
     shared.setdefault("evidence", {})[part] = {
-        "sentences": [asdict(sentence) for sentence in written.sentences],
+        "sentences": [
+            {
+                "text": sentence.text,
+                "evidence": [
+                    {"id": each, "text": facts[each], "sources": sources_of(database, each)}
+                    for each in sentence.evidence
+                ],
+            }
+            for sentence in written.sentences
+        ],
         "dropped": [asdict(sentence) for sentence in written.dropped],
     }
+
+
+def sources_of(database: Mapping[str, Any], evidence_id: str) -> list[dict[str, Any]]:
+    """Where documents tell the fact with this id: `{document, quote, start, end}` each.
+
+    Empty for a fact that comes from elsewhere: the posting, or the user's own database.
+    """
+    parts = evidence_id.split(".")
+    node: Any = database
+    found: list[dict[str, Any]] = []
+    for depth, part in enumerate(parts):
+        if isinstance(node, Mapping) and isinstance(node.get("sources"), Mapping):
+            found = node["sources"].get(".".join(parts[depth:])) or found
+        if isinstance(node, Mapping):
+            node = node.get(part)
+        elif isinstance(node, Sequence) and part.isdigit() and int(part) < len(node):
+            node = node[int(part)]
+        else:
+            break
+    return found
