@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, final
 from xml.etree import ElementTree
 
 import pypdf
@@ -52,6 +52,7 @@ SUPPORTED_SUFFIXES: Final = (
 )  # fmt: skip
 
 
+@final
 class DocumentSource(TypedDict):
     """One file of a folder, before it is read. `modified_date` is ISO 8601, `size` in bytes."""
 
@@ -64,6 +65,7 @@ class DocumentSource(TypedDict):
     additional_data: dict[str, str]
 
 
+@final
 class ScanError(TypedDict):
     """Something in a folder that is not read: `type` is the kind of reason, `error` says it.
 
@@ -159,8 +161,8 @@ def scan_documents(
     seen: set[str] = set()
     for root in map(_directory, _listed(scan_config.get("local_directories"))):
         if not root.is_dir():
-            found = "it is a file" if root.exists() else "there is no such folder"
-            errors.append(_scan_error(root, "missing", f"{found}; name a folder that exists"))
+            problem = "it is a file" if root.exists() else "there is no such folder"
+            errors.append(_scan_error(root, "missing", f"{problem}; name a folder that exists"))
             continue
         for path in _files_below(root, errors):
             found = _source_or_error(path, root, wanted)
@@ -210,11 +212,10 @@ def _files_below(root: Path, errors: list[ScanError]) -> Iterator[Path]:
 
     for folder, folders, names in os.walk(root, onerror=unreadable):
         visible = sorted(name for name in folders if not name.startswith("."))
-        for name in visible:
-            # `os.walk` does not follow links to folders. One that stays inside leads to files that
-            # are found where they are.
-            if _leads_out(path := Path(folder, name), root):
-                errors.append(_link_out(path))
+        # `os.walk` follows no links to folders; one that stays inside leads to files that are found
+        # where they are.
+        inner = (Path(folder, name) for name in visible)
+        errors.extend(_link_out(path) for path in inner if _leads_out(path, root))
         folders[:] = visible
         for name in sorted(names):
             if not name.startswith((".", "~$")):
@@ -283,9 +284,11 @@ def read_document(path: str | Path, limits: ReadLimits = ReadLimits()) -> Docume
     elif kind == "docx":
         pieces = _read_docx(path, content, limits)
     elif kind == "html":
-        pieces = [_Piece(_html_text(_decoded_html(path, content)))]
+        source = _without_embedded(path, _decoded_html(path, content), limits)
+        pieces = [_Piece(_html_text(_nested_sanely(path, source)))]
     elif kind == "markdown":
-        pieces = [_Piece(_markdown_text(_decoded(path, content)))]
+        source = _without_embedded(path, _decoded(path, content), limits)
+        pieces = [_Piece(_markdown_text(source))]
     else:
         pieces = [_Piece(_decoded(path, content))]
     document = _assembled(path, pieces)
@@ -420,8 +423,7 @@ def _with_hyphens(pages: list[str]) -> list[str]:
         own = own or f"{left}-{right}".casefold() in compounds
         return f"{left}-{right}" if own else left + right
 
-    # Twice, since a word between two hyphens belongs to both.
-    return [_LINE_END_HYPHEN.sub(whole, _LINE_END_HYPHEN.sub(whole, page)) for page in pages]
+    return [_LINE_END_HYPHEN.sub(whole, page) for page in pages]
 
 
 _LIGATURES: Final = "ffi|ffl|ff|fi|fl|ft|st|tt|ti"
@@ -470,7 +472,6 @@ def _pdfium_pages(path: Path, content: bytes, limits: ReadLimits) -> list[_PdfPa
                 path, f"it has {len(pdf)} pages, {limits.pages} are allowed; split it."
             )
         pages: list[_PdfPage] = []
-        characters = 0
         for page in pdf:
             textpage = page.get_textpage()
             text = textpage.get_text_range()
@@ -482,9 +483,6 @@ def _pdfium_pages(path: Path, content: bytes, limits: ReadLimits) -> list[_PdfPa
             pages.append(_PdfPage(text, is_blank, is_scan and not is_blank))
             textpage.close()
             page.close()
-            characters += len(text)
-            if characters > limits.characters:
-                raise _too_long(path, characters, limits)
         return pages
     except pypdfium2.PdfiumError:
         raise CorruptDocumentError(path, "a page cannot be read; export it again.") from None
@@ -528,7 +526,8 @@ def _pypdf_text(content: bytes, most_pages: int) -> str:
 # --- DOCX ----------------------------------------------------------------------------------------
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_W_STRICT: Final = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+# The namespace of files saved as "Strict Open XML"; their elements are the same.
+_W_STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STORY: Final = re.compile(r"word/(header|document|footnotes|endnotes|footer)\d*\.xml")
 _STORY_ORDER: Final = ("header", "document", "footnotes", "endnotes", "footer")
@@ -582,26 +581,17 @@ def _read_stories(path: Path, archive: zipfile.ZipFile, limits: ReadLimits) -> l
     return pieces
 
 
-class _WordTree(ElementTree.TreeBuilder):
-    """Builds the tree of a Word part: no DTD, and one namespace for both of Word's dialects."""
+class _NoDoctype(ElementTree.TreeBuilder):
+    """Builds a tree and refuses a DTD, and so every entity that one could define."""
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         raise ValueError(f"a Word document has no DTD, found {name} {pubid} {system}.")
 
-    def start(self, tag: Any, attrs: dict[Any, Any], /) -> ElementTree.Element:
-        if tag.startswith(_W_STRICT):
-            tag = _W + tag[len(_W_STRICT) :]
-            attrs = {key.replace(_W_STRICT, _W): value for key, value in attrs.items()}
-        return super().start(tag, attrs)
-
-    def end(self, tag: str, /) -> ElementTree.Element:
-        return super().end(tag.replace(_W_STRICT, _W))
-
 
 def _parsed_xml(path: Path, content: bytes) -> ElementTree.Element:
-    parser = ElementTree.XMLParser(target=_WordTree())  # noqa: S314 - refuses DTDs, so entities too
+    parser = ElementTree.XMLParser(target=_NoDoctype())  # noqa: S314 - no DTD, no entities
     try:
-        parser.feed(content)
+        parser.feed(content.replace(_W_STRICT, _W[1:-1].encode()))
         root: ElementTree.Element = parser.close()
     except (ElementTree.ParseError, LookupError):
         raise CorruptDocumentError(path, "its XML is broken; save it again.") from None
@@ -727,6 +717,34 @@ def _is_hidden(run: ElementTree.Element) -> bool:
 
 # --- HTML, Markdown, text ------------------------------------------------------------------------
 
+_EMBEDDED: Final = re.compile(r"data:[\w/+.;=-]{1,200}+,[\w/+=%-]*+")
+
+
+def _without_embedded(path: Path, source: str, limits: ReadLimits) -> str:
+    """Markup without the pictures in it, so that only its texts and marks count as its length."""
+    source = _EMBEDDED.sub("data:", source)
+    if len(source) > limits.characters:
+        raise _too_long(path, len(source), limits)
+    return source
+
+
+_MAX_NESTING: Final = 5_000  # browsers stop at 512; the parser's time grows with the square
+_NESTING_TAG: Final = re.compile(
+    r"<(/?)(?!(?:p|li|d[dt]|t[rdh]|br|hr|img|input|link|meta|area|col|wbr)\b)[a-z]", re.I
+)
+
+
+def _nested_sanely(path: Path, markup: str) -> str:
+    depth = 0
+    for tag in _NESTING_TAG.finditer(markup):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _MAX_NESTING:
+            raise OversizedDocumentError(
+                path, f"its elements nest deeper than {_MAX_NESTING}; save it as text."
+            )
+    return markup
+
+
 _NOISE: Final = (
     "script, style, nav, noscript, template, iframe, svg, head, form, button, select, textarea,"
     " rt, rp, [hidden], [style*='display:none'], [style*='display: none']"
@@ -737,8 +755,9 @@ _BLOCKS: Final = frozenset(
 )
 # A row with one of these in it is a page's columns, not a table's.
 _SEVERAL_LINES: Final = "br, li, table, p ~ p, div ~ div, h1, h2, h3, h4, h5, h6"
-# Marks that stand for list items, cells and heading levels until the line breaks are settled.
-_ITEM, _CELL, _HEADING = "\x01", "\x02", "\x03"
+# Marks that stand for list items, cells, heading levels and blank lines until line breaks, of which
+# several in a row are one, are settled.
+_ITEM, _CELL, _HEADING, _BLANK = "\x01", "\x02", "\x03", "\x04"
 
 
 def _html_text(markup: str) -> str:
@@ -746,8 +765,9 @@ def _html_text(markup: str) -> str:
     for node in tree.css(_NOISE):
         node.decompose()
     text = "".join(_html_pieces(tree.body)) if tree.body is not None else ""
-    text = re.sub(r" ?\n[ \n]*\n ?", "\n\n", re.sub(r" {2,}", " ", text))
-    text = re.sub(r" ?\n ?", "\n", text)
+    text = re.sub(r" {2,}", " ", text)
+    text = re.sub(r" ?\n[ \n]*", "\n", text)
+    text = re.sub(rf"[ \n]?{_BLANK}[ \n{_BLANK}]*", "\n\n", text)
     text = re.sub(rf"\s*{_CELL}\s*", "\t", text)
     text = re.sub(rf"(?:{_ITEM}\s*)+", "- ", text)
     text = re.sub(rf"({_HEADING}+)\s*", lambda mark: "#" * len(mark[1]) + " ", text)
@@ -770,32 +790,32 @@ def _html_pieces(body: LexborNode) -> Iterator[str]:
         before, after = _html_breaks(node, tag)
         yield before
         stack.append((after, False))
-        children = list(node.iter(include_text=True))
+        children: list[LexborNode | str] = list(node.iter(include_text=True))
+        if tag == "tr":
+            children = _cells_of_row(node)
         stack.extend((child, preformatted or tag == "pre") for child in reversed(children))
+
+
+def _cells_of_row(row: LexborNode) -> list[LexborNode | str]:
+    """The cells of a row and what stands between them."""
+    separator = _CELL if row.css_first(_SEVERAL_LINES) is None else "\n"
+    cells: list[LexborNode | str] = []
+    for cell in row.iter():
+        cells += [separator, cell] if cells else [cell]
+    return cells
 
 
 def _html_breaks(node: LexborNode, tag: str) -> tuple[str, str]:
     """What stands before and after an element's text."""
     if tag == "br":
         return "\n", ""
-    if tag in ("td", "th"):
-        row = node.parent
-        if row is None or row.css_first(_SEVERAL_LINES) is not None:
-            return "\n", "\n"
-        is_first = not any(each.tag in ("td", "th") for each in _before(node))
-        return ("" if is_first else _CELL), ""
     if tag not in _BLOCKS:
         return "", ""
     if tag == "li":
         return f"\n{_ITEM}", "\n"
     if re.fullmatch("h[1-6]", tag) and (node.text() or "").strip():
-        return "\n\n" + _HEADING * int(tag[1]), "\n"
-    return "\n", "\n\n" if tag in ("section", "article") else "\n"
-
-
-def _before(node: LexborNode) -> Iterator[LexborNode]:
-    while (node := node.prev) is not None:  # type: ignore[assignment]
-        yield node
+        return _BLANK + _HEADING * int(tag[1]), "\n"
+    return "\n", _BLANK if tag in ("section", "article") else "\n"
 
 
 def _decoded_html(path: Path, content: bytes) -> str:
@@ -815,7 +835,6 @@ _DEFINITION: Final = re.compile(
 _MARKDOWN_LINKS: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        (r"\]\(\s*<?data:[^()\s]*", "](data:"),
         (rf"!\[(?:[^\[\]]{{0,1000}}+)\](?:{_TARGET}|\[[^\[\]]{{0,200}}\])", ""),
         (rf"\[\s*\]{_TARGET}", ""),
         (rf"{_LABEL}{_TARGET}", r"\1"),
@@ -825,11 +844,11 @@ _MARKDOWN_LINKS: Final = tuple(
 _EMPHASIS: Final = tuple(
     (re.compile(pattern), r"\2")
     for pattern in (
-        r"(\*\*)(?=\S)([^\n]{1,1000}?)(?<=\S)\1",
-        r"(?<!\w)(__)(?=\S)([^\n]{1,1000}?)(?<=\S)\1(?!\w)",
-        r"(?<![\w*])(\*)(?=\S)([^*\n]{1,1000}?)(?<=\S)\1(?![\w*])",
-        r"(?<!\w)(_)(?=\S)([^_\n]{1,1000}?)(?<=\S)\1(?!\w)",
-        r"(`+)([^`\n]{1,1000})\1",
+        r"(\*\*)(?=\S)([^\n]{1,300}?)(?<=\S)\1",
+        r"(?<!\w)(__)(?=\S)([^\n]{1,300}?)(?<=\S)\1(?!\w)",
+        r"(?<![\w*])(\*)(?=\S)([^*\n]{1,300}?)(?<=\S)\1(?![\w*])",
+        r"(?<!\w)(_)(?=\S)([^_\n]{1,300}?)(?<=\S)\1(?!\w)",
+        r"(?<!`)(`{1,3}+)([^`\n]{1,1000})\1(?!`)",
     )
 )
 _TAG_LINES: Final = (
@@ -972,7 +991,7 @@ def split_text(text: str, max_chars: int, overlap_chars: int) -> list[TextPart]:
     while len(text) - start > max_chars:
         end = _part_end(text, start, max_chars)
         parts.append(TextPart(start, end, text[start:end]))
-        start = _overlap_start(text, max(end - overlap_chars, start + 1), end)
+        start = _overlap_start(text, end - overlap_chars, end)
     parts.append(TextPart(start, len(text), text[start:]))
     return parts
 
