@@ -8,10 +8,12 @@ plain `Flow`. Constructors touch neither the event loop nor the network.
 from __future__ import annotations
 
 import asyncio
+import copy
 import inspect
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
+from functools import partial
 from typing import Any, Literal
 
 from pocketflow import AsyncNode, AsyncParallelBatchNode, BaseNode, BatchNode
@@ -62,16 +64,16 @@ class ParallelBatchNode(RunsInSyncFlow, AsyncParallelBatchNode):
     waits for them to end, and is raised: nothing runs on.
 
     Args:
-        max_concurrent: >= 1; None: `MAX_CONCURRENT_LLM`.
         max_retries: attempts per item, >= 1.
         wait: seconds between attempts, >= 0.
+        max_concurrent: >= 1; None: `MAX_CONCURRENT_LLM`.
 
     Raises:
         ConfigError: an argument is out of range.
     """
 
     def __init__(
-        self, max_concurrent: int | None = None, max_retries: int = 1, wait: float = 0
+        self, max_retries: int = 1, wait: float = 0, *, max_concurrent: int | None = None
     ) -> None:
         for name, value, least in (
             ("max_concurrent", max_concurrent, 1),
@@ -79,7 +81,7 @@ class ParallelBatchNode(RunsInSyncFlow, AsyncParallelBatchNode):
         ):
             if value is not None and (not isinstance(value, int) or value < least):
                 raise ConfigError(name, value, f"a whole number >= {least}")
-        if wait < 0:
+        if not wait >= 0:
             raise ConfigError("wait", wait, "a number of seconds >= 0")
         super().__init__(max_retries, wait)
         self.max_concurrent = max_concurrent
@@ -159,7 +161,7 @@ class AsyncExtractExperienceNode(_AsksModel, ParallelBatchNode):
         *,
         on_record: Callable[[ExtractionRecord], None] | None = None,
     ) -> None:
-        super().__init__(max_concurrent, max_retries, wait)
+        super().__init__(max_retries, wait, max_concurrent=max_concurrent)
         self.async_llm_wrapper = async_llm_wrapper
         self._on_record = on_record
 
@@ -238,7 +240,7 @@ class AsyncGenerationFlow(_AsksModel, ParallelBatchNode):
         max_retries: int = 1,
         wait: float = 0,
     ) -> None:
-        super().__init__(max_concurrent, max_retries, wait)
+        super().__init__(max_retries, wait, max_concurrent=max_concurrent)
         self.async_llm_wrapper = async_llm_wrapper
 
     async def prep_async(self, shared: Store) -> list[tuple[Part, WritingMaterial]]:
@@ -301,14 +303,29 @@ async def _run_branch(branch: BaseNode, shared: Store) -> None:
     if isinstance(branch, AsyncNode):
         await branch._run_async(shared)
     else:
-        await asyncio.to_thread(branch._run, shared)
+        # A thread cannot be cancelled: it is waited for, so that nothing runs on.
+        running = asyncio.ensure_future(asyncio.to_thread(branch._run, shared))
+        try:
+            await asyncio.shield(running)
+        finally:
+            await asyncio.wait([running])
+
+
+_threads: ContextVar[ThreadPoolExecutor] = ContextVar("threads")
+
+
+async def _on_thread(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The result of `function` on the current run's threads, in this task's context."""
+    call = partial(copy_context().run, function, *arguments)
+    return await asyncio.get_running_loop().run_in_executor(_threads.get(), call)
 
 
 def parallelize(batch_node: type[BatchNode]) -> type[ParallelBatchNode]:
     """The parallel twin of a sync `BatchNode` subclass: same `prep`, `exec`, `post`, same action.
 
-    `exec` runs on threads, `max_concurrent` at a time, so it must not change shared state. The twin
-    is constructed like the original, plus `max_concurrent=` by keyword.
+    `exec` runs on threads, `max_concurrent` at a time, each on a shallow copy of the node, so it
+    must not change shared state. The twin is constructed like the original, plus
+    `max_concurrent=` by keyword.
 
     Raises:
         TypeError: not a sync BatchNode subclass.
@@ -321,9 +338,13 @@ def parallelize(batch_node: type[BatchNode]) -> type[ParallelBatchNode]:
     class Parallel(ParallelBatchNode):
         def __init__(self, *args: Any, max_concurrent: int | None = None, **kw: Any) -> None:
             self._original = batch_node(*args, **kw)
-            super().__init__(
-                max_concurrent, max(1, self._original.max_retries), self._original.wait
-            )
+            retries = max(1, self._original.max_retries)
+            super().__init__(retries, self._original.wait, max_concurrent=max_concurrent)
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "_original":  # not there yet, or left out by `copy`
+                raise AttributeError(name)
+            return getattr(self._original, name)
 
         async def prep_async(self, shared: Store) -> Any:
             self._original.set_params(self.params)
@@ -331,24 +352,27 @@ def parallelize(batch_node: type[BatchNode]) -> type[ParallelBatchNode]:
 
         async def _exec(self, items: Iterable[Any] | None) -> list[Any]:
             # asyncio's own pool is sized to the processor, not to `max_concurrent`.
-            self._threads = ThreadPoolExecutor(self._items_at_a_time())
+            threads = ThreadPoolExecutor(self._items_at_a_time())
+            token = _threads.set(threads)
             try:
                 return await super()._exec(items)
             finally:
-                self._threads.shutdown(wait=False, cancel_futures=True)
+                _threads.reset(token)
+                # What runs on a thread cannot be cancelled: it is waited for, so nothing runs on.
+                await asyncio.shield(
+                    asyncio.to_thread(threads.shutdown, wait=True, cancel_futures=True)
+                )
 
         async def exec_async(self, item: Any) -> Any:
-            return await self._on_thread(self._original.exec, item)
+            node = copy.copy(self._original)  # `cur_retry` of this item, seen by this thread only
+            node.cur_retry = self.cur_retry
+            return await _on_thread(node.exec, item)
 
         async def exec_fallback_async(self, item: Any, error: Exception) -> Any:
-            return await self._on_thread(self._original.exec_fallback, item, error)
+            return await _on_thread(self._original.exec_fallback, item, error)
 
         async def post_async(self, shared: Store, items: Any, results: list[Any]) -> Any:
             return await asyncio.to_thread(self._original.post, shared, items, results)
-
-        async def _on_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, function, *arguments)
 
     Parallel.__name__ = Parallel.__qualname__ = f"Parallel{batch_node.__name__}"
     Parallel.__doc__ = f"`{batch_node.__name__}`, several items at a time."

@@ -250,7 +250,9 @@ class AsyncLLMWrapper:
             LLMError: as in `call_llm`.
         """
         checked_format = check_output_format(output_format)
-        if isinstance(max_retries, bool) or max_retries < 0:
+        if schema is not None and not hasattr(schema, "model_validate"):
+            raise ConfigError("schema", schema, "a pydantic model class, or None")
+        if not isinstance(max_retries, int) or isinstance(max_retries, bool) or max_retries < 0:
             raise ConfigError("max_retries", max_retries, "a whole number >= 0")
         payload = self._payload(model, temperature, max_tokens, kw)
         messages = _messages(prompt, system_prompt)
@@ -289,10 +291,14 @@ class AsyncLLMWrapper:
         room. Arguments and failures as in `call_llm_batch`.
         """
 
+        if isinstance(prompts, str):
+            raise TypeError("prompts must be many prompts; a single one goes to call_llm")
+        common_system_prompt = kw.pop("system_prompt", None)
+
         async def call(item: Prompt) -> Any:
             prompt, system_prompt = (item, None) if isinstance(item, str) else item
             try:
-                return await self.call_llm(prompt, system_prompt, **kw)
+                return await self.call_llm(prompt, system_prompt or common_system_prompt, **kw)
             except LLMError as error:
                 if return_exceptions:
                     return error
@@ -305,14 +311,21 @@ class AsyncLLMWrapper:
             yield outcome
 
     def _payload(
-        self, model: str | None, temperature: float, max_tokens: int, more: dict[str, Any]
+        self,
+        model: str | None,
+        temperature: float | None,
+        max_tokens: int | None,
+        more: dict[str, Any],
     ) -> Payload:
-        return {
+        if "messages" in more:
+            raise TypeError("messages cannot be given: prompt and system_prompt become them")
+        fields = {
             "model": model or self.settings.model,
             "temperature": temperature,
             "max_tokens": max_tokens,
             **more,
         }
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 class CachedAsyncLLMWrapper(AsyncLLMWrapper):
@@ -348,8 +361,13 @@ async def get_async_llm_wrapper(use_cache: bool | None = None, **kw: Any) -> Asy
 
 
 def _messages(prompt: str, system_prompt: str | None) -> Sequence[Message]:
-    system = [{"role": "system", "content": system_prompt}] if system_prompt else []
-    return [*system, {"role": "user", "content": prompt}]
+    system = [{"role": "system", "content": _valid(system_prompt)}] if system_prompt else []
+    return [*system, {"role": "user", "content": _valid(prompt)}]
+
+
+def _valid(text: str) -> str:
+    """The text as UTF-8 can carry it: half a surrogate pair, as broken PDFs give, becomes `?`."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 class _deadline:  # noqa: N801 - reads as a statement

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import threading
 import time
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
@@ -260,6 +262,49 @@ async def test_the_budget_stops_the_next_call_before_it_is_sent(server: FakeLLMS
     assert len(server.asked) == 2
 
 
+async def test_the_budget_holds_from_the_first_call_on(server: FakeLLMServer) -> None:
+    """A hundred calls at once, a dollar each, half a dollar to spend: one tells the price."""
+    priced = {"prompt_tokens": 1, "completion_tokens": 1, "cost": 1.0}
+    choice = {"message": {"content": "ok"}, "finish_reason": "stop"}
+    server.default = fake.body({"choices": [choice], "usage": priced})
+    async with wrapper(server, budget_usd=0.5, max_concurrent=50) as llm:
+        replies = await llm.call_llm_batch(["q"] * 100, return_exceptions=True)
+    assert sum(isinstance(reply, errors.BudgetExceededError) for reply in replies) == 99
+    assert len(server.asked) == 1
+
+
+async def test_a_useless_reply_that_was_billed_counts_against_the_budget(
+    server: FakeLLMServer,
+) -> None:
+    priced = {"prompt_tokens": 1, "completion_tokens": 1, "cost": 1.0}
+    choice = {"message": {"content": ""}, "finish_reason": "stop"}
+    server.default = fake.body({"choices": [choice], "usage": priced})
+    async with wrapper(server, budget_usd=100.0, max_retries=2) as llm:
+        with pytest.raises(errors.LLMResponseError):
+            await llm.call_llm("q")
+        assert llm.stats.cost_usd == 3.0
+
+
+async def test_a_wait_too_long_ends_one_call_and_not_the_next(server: FakeLLMServer) -> None:
+    server.script = [fake.status(429, retry_after="3600")]
+    async with wrapper(server) as llm:
+        with pytest.raises(errors.RateLimitError):
+            await llm.call_llm("q")
+        assert await llm.call_llm("q", timeout=5) == "ok"
+
+
+async def test_an_onlooker_s_mistake_costs_no_answer(
+    server: FakeLLMServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(event: LLMEvent) -> None:
+        raise ValueError(event.kind)
+
+    server.script = [fake.status(500)]
+    async with wrapper(server, on_event=broken) as llm:
+        assert await llm.call_llm("q") == "ok"
+    assert "on_event failed" in caplog.text
+
+
 async def test_a_budget_that_cannot_be_kept_is_refused(server: FakeLLMServer) -> None:
     async with wrapper(server, budget_usd=1.0) as llm:
         with pytest.raises(errors.ConfigError, match=r"usage\.cost"):
@@ -300,6 +345,39 @@ async def test_no_key_and_no_prompt_reaches_a_log_or_an_error(
 
 
 # --- Batches -------------------------------------------------------------------------------------
+
+
+async def test_half_a_surrogate_pair_in_a_prompt_costs_no_batch(server: FakeLLMServer) -> None:
+    async with wrapper(server) as llm:
+        assert await llm.call_llm_batch(["fine", "broken \ud800 text"]) == ["ok", "ok"]
+    assert {asked.prompt for asked in server.asked} == {"fine", "broken ? text"}
+
+
+async def test_wrong_arguments_are_refused_before_anything_is_sent(server: FakeLLMServer) -> None:
+    async with wrapper(server) as llm:
+        with pytest.raises(TypeError, match="messages"):
+            await llm.call_llm("q", messages=[])
+        with pytest.raises(TypeError, match="call_llm"):
+            await llm.call_llm_batch("one prompt")
+        with pytest.raises(errors.ConfigError, match="schema"):
+            await llm.call_llm_structured("q", output_format="json", schema=dict)  # type: ignore[type-var]
+        with pytest.raises(errors.ConfigError, match="request"):
+            await llm.call_llm("q", extra=object())
+    assert server.asked == []
+
+
+async def test_fields_set_to_none_are_left_out(server: FakeLLMServer) -> None:
+    async with wrapper(server) as llm:
+        await llm.call_llm("q", max_tokens=None, temperature=None)  # type: ignore[arg-type]
+    assert "max_tokens" not in server.asked[0].body
+    assert "temperature" not in server.asked[0].body
+
+
+async def test_a_system_prompt_may_be_common_to_a_batch(server: FakeLLMServer) -> None:
+    async with wrapper(server) as llm:
+        await llm.call_llm_batch(["a", ("b", "own")], system_prompt="common")
+    systems = {asked.prompt: asked.body["messages"][0]["content"] for asked in server.asked}
+    assert systems == {"a": "common", "b": "own"}
 
 
 async def test_a_batch_keeps_the_order_of_its_prompts(server: FakeLLMServer) -> None:
@@ -527,6 +605,33 @@ async def test_who_shares_a_call_goes_on_when_the_one_who_asked_is_cancelled(
     assert results[2:] == ["ok", "ok"]
 
 
+async def test_cancelling_all_who_share_a_call_sends_nothing_more(server: FakeLLMServer) -> None:
+    never = asyncio.Event()
+    server.default = fake.hold(never)
+    async with wrapper(server, cache_enabled=True) as llm:
+        tasks = [asyncio.create_task(llm.call_llm("q")) for _ in range(5)]
+        await server.wait_until_asked(1)
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(isinstance(result, asyncio.CancelledError) for result in results)
+    assert len(server.asked) == 1
+
+
+async def test_a_fallback_s_answer_is_not_kept_as_the_first_model_s(server: FakeLLMServer) -> None:
+    async def by_model(request: Any) -> Any:
+        asked = await request.json()
+        bad = asked["model"] == "m"
+        return await (fake.status(404) if bad else fake.reply("other"))(request)
+
+    server.default = by_model
+    async with wrapper(server, cache_enabled=True, fallback_models=["other"]) as llm:
+        assert await llm.call_llm("q") == "other"
+    server.default = fake.reply("own")
+    async with wrapper(server, cache_enabled=True) as llm:
+        assert await llm.call_llm("q") == "own"
+
+
 async def test_those_who_share_a_call_share_its_failure(server: FakeLLMServer) -> None:
     server.default = fake.status(400)
     async with wrapper(server, cache_enabled=True) as llm:
@@ -689,6 +794,37 @@ def test_sync_structured_calls_validate_too() -> None:
             "age": 36,
         }
         llm.close()
+
+
+def test_a_forked_child_is_not_held_up_by_its_parent_s_calls() -> None:
+    """The child inherits a gate whose only slot its parent holds, and must still be answered."""
+    release = threading.Event()
+
+    def answer(request: Any) -> str:
+        if request.prompt == "parent":
+            release.wait(timeout=20)
+        return "answer"
+
+    with serve_in_thread(answer) as server:
+        llm = LLMWrapper(base_url=server.base_url, max_concurrent=1)
+        parent = threading.Thread(target=llm.call_llm, args=("parent",))
+        parent.start()
+        while server.stats.requests < 1:
+            parent.join(timeout=0.01)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns of threads
+            child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                status = 0 if llm.call_llm("child", timeout=10) == "answer" else 2
+            finally:
+                os._exit(status)
+        _, wait_status = os.waitpid(child, 0)
+        release.set()
+        parent.join()
+        llm.close()
+    assert os.waitstatus_to_exitcode(wait_status) == 0
 
 
 async def test_blocking_work_runs_beside_a_running_loop() -> None:

@@ -72,6 +72,8 @@ async def test_the_folder_is_the_user_s_alone(tmp_path: Path) -> None:
     await cache.put("k", "text")
     cache.close()
     assert stat.S_IMODE((tmp_path / "c").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "c" / FILE_NAME).stat().st_mode) == 0o600
+    assert (tmp_path / "c" / ".gitignore").read_text() == "*\n"
 
 
 def test_the_key_depends_on_endpoint_and_every_field_but_not_on_their_order() -> None:

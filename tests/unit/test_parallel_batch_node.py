@@ -10,6 +10,7 @@ import asyncio
 import importlib.util
 import random
 import sys
+import threading
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
@@ -276,3 +277,80 @@ async def test_a_failing_branch_cancels_the_other(framework: Any) -> None:
     with pytest.raises(ZeroDivisionError):
         await nodes.SideBySide(Waits(), Fails()).run_async({})
     assert cancelled.is_set()
+
+
+def counting_node(flow: Any) -> Any:
+    class Counting(flow.BatchNode):
+        def __init__(self, tag: str, **arguments: Any) -> None:
+            super().__init__(**arguments)
+            self.tag = tag
+
+        def prep(self, shared: dict[str, Any]) -> list[int]:
+            return list(shared["items"])
+
+        def exec(self, item: int) -> tuple[int, int]:
+            if self.cur_retry < item % 3:
+                raise RuntimeError(item)
+            return item, self.cur_retry
+
+        def post(self, shared: dict[str, Any], items: list[int], results: Any) -> None:
+            shared["results"] = results
+
+    return Counting
+
+
+async def test_the_twin_s_exec_sees_the_retry_count_of_its_item(framework: Any) -> None:
+    flow, nodes = framework
+    twin = nodes.parallelize(counting_node(flow))("t", max_retries=3, max_concurrent=5)
+    shared: dict[str, Any] = {"items": range(30)}
+    await twin.run_async(shared)
+    assert shared["results"] == [(item, item % 3) for item in range(30)]
+    assert twin.tag == "t"
+
+
+async def test_one_twin_may_run_twice_at_the_same_time(framework: Any) -> None:
+    flow, nodes = framework
+    twin = nodes.parallelize(counting_node(flow))("t", max_retries=3, max_concurrent=2)
+    stores: list[dict[str, Any]] = [{"items": range(20)}, {"items": range(20)}]
+    await asyncio.gather(*(twin.run_async(store) for store in stores))
+    assert stores[0]["results"] == stores[1]["results"]
+    assert len(stores[0]["results"]) == 20
+
+
+async def test_no_thread_of_a_failed_twin_runs_on(framework: Any) -> None:
+    flow, nodes = framework
+    fail, ended = threading.Event(), []
+
+    class Mixed(flow.BatchNode):  # type: ignore[name-defined]
+        def prep(self, shared: Any) -> list[str]:
+            return ["slow", "bad"]
+
+        def exec(self, item: str) -> None:
+            if item == "bad":
+                fail.set()
+                raise ZeroDivisionError
+            fail.wait(timeout=5)
+            ended.append(item)
+
+    with pytest.raises(ZeroDivisionError):
+        await nodes.parallelize(Mixed)(max_concurrent=2).run_async({})
+    assert ended == ["slow"]
+
+
+async def test_a_sync_branch_is_waited_for_when_another_fails(framework: Any) -> None:
+    flow, nodes = framework
+    failed, ended = threading.Event(), []
+
+    class Sync(flow.Node):  # type: ignore[name-defined]
+        def exec(self, _: Any) -> None:
+            failed.wait(timeout=5)
+            ended.append(True)
+
+    class Fails(flow.AsyncNode):  # type: ignore[name-defined]
+        async def exec_async(self, _: Any) -> None:
+            failed.set()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await nodes.SideBySide(Sync(), Fails()).run_async({})
+    assert ended == [True]

@@ -39,7 +39,7 @@ def judge(status: int, content: bytes, headers: dict[str, str] | None = None) ->
 def test_a_good_reply_gives_text_usage_and_cost() -> None:
     completion = judge(200, answer())
     assert completion.text == "hello"
-    assert completion.usage == retry.Usage(3, 2, 0.25)
+    assert completion.usage == errors.Usage(3, 2, 0.25)
     assert not completion.truncated
 
 
@@ -172,10 +172,70 @@ def test_each_failure_has_its_class_and_knows_whether_to_repeat(
     assert caught.value.retryable is retryable
 
 
-def test_an_error_beside_good_choices_is_no_failure() -> None:
+def test_an_empty_error_beside_good_choices_is_no_failure() -> None:
     good = json.loads(answer())
     good["error"] = None
     assert judge(200, json.dumps(good).encode()).text == "hello"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        answer("half an ans", finish_reason="error"),
+        json.dumps({**json.loads(answer("half an ans")), "error": {"code": 502}}).encode(),
+    ],
+)
+def test_half_an_answer_is_no_answer(content: bytes) -> None:
+    with pytest.raises(errors.LLMError) as caught:
+        judge(200, content)
+    assert caught.value.retryable
+
+
+def test_what_was_billed_for_a_useless_reply_is_told() -> None:
+    with pytest.raises(errors.LLMResponseError) as caught:
+        judge(200, answer(""))
+    assert caught.value.usage == errors.Usage(3, 2, 0.25)
+
+
+@pytest.mark.parametrize("cost", [-5, float("inf"), True, "0.1"])
+def test_a_cost_that_is_none_is_not_believed(cost: object) -> None:
+    good = json.loads(answer())
+    good["usage"]["cost"] = cost
+    usage = judge(200, json.dumps(good).encode()).usage
+    assert usage is not None
+    assert usage.cost_usd is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + answer(),
+        answer().replace(b'"model": "m"', b'"logprob": NaN'),
+        answer().replace(b'"model": "m"', b'"model": "\\ud83d"'),
+    ],
+)
+def test_json_that_is_almost_json_is_read(content: bytes) -> None:
+    assert judge(200, content).text == "hello"
+
+
+def test_the_own_key_is_never_repeated() -> None:
+    content = error_body(message="Incorrect API key provided: MYSECRETKEY123456.")
+    with pytest.raises(errors.AuthenticationError) as caught:
+        retry.judge(401, {}, content, NOW, "MYSECRETKEY123456")
+    assert "MYSECRET" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (body(detail=[{"loc": ["body"], "msg": "field required"}]), "field required"),
+        (body(detail="no such route"), "no such route"),
+        (json.dumps([{"error": {"message": "in a list"}}]).encode(), "in a list"),
+    ],
+)
+def test_the_reason_is_found_where_servers_put_it(content: bytes, words: str) -> None:
+    with pytest.raises(errors.LLMStatusError, match=words):
+        judge(422, content)
 
 
 def test_the_provider_s_words_are_kept_short_and_without_keys() -> None:

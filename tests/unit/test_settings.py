@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,9 @@ def test_a_key_of_no_provider_is_never_sent_to_a_guessed_one() -> None:
         ("LLM_BASE_URL", "localhost:11434"),
         ("LLM_BASE_URL", "http://user:secret@host/v1"),
         ("LLM_BASE_URL", "http://host:99999/v1"),
+        ("LLM_BASE_URL", "http://host/v1#part"),
+        ("LLM_BASE_URL", "http://h..x/v1"),
+        ("LLM_CACHE_DIR", "~no-such-user/x"),
         ("LLM_SHARED_LIMITS_URL", "redis://host"),
     ],
 )
@@ -136,3 +140,23 @@ def test_the_bound_on_items_reads_the_same_variable(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("MAX_CONCURRENT_LLM", "x")
     with pytest.raises(ConfigError, match="MAX_CONCURRENT_LLM"):
         max_concurrent_from_env()
+
+
+@pytest.mark.parametrize("key", ["a b", "a\x7fb", "schlüssel"])
+def test_a_key_that_no_header_can_carry_is_refused(key: str) -> None:
+    with pytest.raises(ConfigError, match="OPENAI_API_KEY"):
+        LLMSettings.from_env({"OPENAI_API_KEY": key})
+
+
+@pytest.mark.parametrize("url", ["http://user:hunter2@h/v1", "http://h/v1?key=hunter2"])
+def test_a_refused_url_does_not_show_what_is_secret_in_it(url: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        LLMSettings.from_env({"LLM_BASE_URL": url})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_model_may_come_from_an_enumeration() -> None:
+    class Model(StrEnum):
+        SMALL = "maker/small"
+
+    assert LLMSettings.from_env(KEY, model=Model.SMALL).model == "maker/small"

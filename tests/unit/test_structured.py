@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 
 from utils.llm.errors import ConfigError, ReplyFormatError
 from utils.llm.structured import (
@@ -57,6 +57,59 @@ def test_yaml_is_found_fenced_or_not(text: str) -> None:
 def test_the_longest_of_several_fenced_blocks_is_the_answer() -> None:
     text = '```json\n{"x": 1}\n```\nand in full\n```json\n{"x": 1, "y": 2}\n```'
     assert parse_reply(text, "json") == {"x": 1, "y": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "output_format", "value"),
+    [
+        (
+            "name: a\nreadme: |\n  ```python\n  x: 1\n  ```\nage: 3",
+            "yaml",
+            {"name": "a", "readme": "```python\nx: 1\n```\n", "age": 3},
+        ),
+        (
+            "```yaml\nname: a\ncode: |\n  ```\n  y\n  ```\nage: 3\n```",
+            "yaml",
+            {"name": "a", "code": "```\ny\n```\n", "age": 3},
+        ),
+        (
+            '```json\n{"a": 1}\n```\nUse it:\n```python\nprint([1, 2, 3], ["longer"])\n```',
+            "json",
+            {"a": 1},
+        ),
+        ('As asked in [1], here: {"a": 1}', "json", {"a": 1}),
+        ('Note {x}: the answer is {"a": 1}', "json", {"a": 1}),
+        ("Here is the YAML:\n\nname: a", "yaml", {"name": "a"}),
+        ('{"a": {"b": 1}, "c": [1, 2', "json", {"a": {"b": 1}, "c": [1, 2]}),
+        ('{"n": 123456789012345678901234567890}', "json", {"n": 123456789012345678901234567890}),
+    ],
+)
+def test_code_and_prose_around_or_in_a_document_do_not_change_it(
+    text: str, output_format: Any, value: Any
+) -> None:
+    assert parse_reply(text, output_format) == value
+
+
+@pytest.mark.parametrize("written", ["01234", "9:30", "1_000", "0x1F", "1e3", "2020-01-31", "no"])
+def test_yaml_takes_words_and_digits_for_what_they_are(written: str) -> None:
+    assert parse_reply(f"value: {written}", "yaml") == {"value": written}
+
+
+@pytest.mark.parametrize(
+    ("text", "output_format"),
+    [
+        ("a: !!timestamp x", "yaml"),
+        ("a: !!bool maybe", "yaml"),
+        ('a: !!int ""', "yaml"),
+        ('a: !!float ""', "yaml"),
+        ("a: &x [1]\nb: *x", "yaml"),
+        ("[" * 5000, "yaml"),
+        ("[" * 5000, "json"),
+    ],
+)
+def test_a_hostile_reply_is_a_format_error(text: str, output_format: Any) -> None:
+    with pytest.raises(ReplyFormatError):
+        parse_reply(text, output_format)
 
 
 def test_yaml_dates_and_country_codes_stay_text() -> None:
@@ -127,6 +180,7 @@ def test_schema_names_are_snake_case() -> None:
 
     assert schema_name(TailoredCV) == "tailored_cv"
     assert schema_name(Person) == "person"
+    assert schema_name(RootModel[list[int]]) == "root_model_list_int"
 
 
 def test_an_unknown_output_format_is_refused() -> None:

@@ -104,6 +104,11 @@ class ReplyCache:
     def _database(self) -> sqlite3.Connection:
         if self._connection is None:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # What documents say is in here: for the user alone, and in no repository.
+            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+            ignore = self._path.with_name(".gitignore")
+            if not ignore.exists():
+                ignore.write_text("*\n", encoding="ascii")
             connection = sqlite3.connect(
                 self._path, timeout=_BUSY_TIMEOUT_S, check_same_thread=False
             )
@@ -186,6 +191,16 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 _caches: dict[tuple[Path, float], ReplyCache] = {}
 _caches_lock = threading.Lock()
+
+
+def _forget_after_fork() -> None:
+    global _caches_lock
+    _caches_lock = threading.Lock()
+    _caches.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_after_fork)
 
 
 def reply_cache(folder: Path, ttl_s: float) -> ReplyCache:

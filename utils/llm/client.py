@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import random
 import time
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -28,10 +31,11 @@ from .errors import (
     LLMTimeoutError,
     RateLimitError,
     ReplyFormatError,
+    Usage,
 )
 from .gate import Attempt, Gate, gate_for
 from .limiter import Clock, MonotonicClock
-from .retry import Completion, Usage
+from .retry import Completion
 from .settings import OPENROUTER_URL, LLMSettings
 from .structured import (
     OutputFormat,
@@ -81,6 +85,11 @@ class LLMClient:
         self._transport = Transport(settings)
         self._ledger = UsageLedger(settings.budget_usd)
         self._gates: dict[str, Gate] = {}
+        self._first_price: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
+            weakref.WeakKeyDictionary()
+        )
+        self._pid = os.getpid()
+        self._key_text = settings.api_key or ""
         self._takes_schema = True
         self._flights: dict[tuple[asyncio.AbstractEventLoop, str], asyncio.Future[Completion]] = {}
 
@@ -142,7 +151,7 @@ class LLMClient:
     async def _stream_once(
         self, payload: Payload, label: str | None, attempt: int
     ) -> AsyncIterator[str]:
-        body = orjson.dumps(self._wire(payload))
+        body = self._body(payload)
         gate, permit = await self._permitted(payload, body, label, attempt)
         usage: Usage | None = None
         finished = False
@@ -153,7 +162,9 @@ class LLMClient:
                 gate.heed(reply.headers)
                 if "event-stream" not in reply.headers.get("content-type", ""):
                     whole = await reply.read()
-                    completion = retry.judge(reply.status, reply.headers, whole, time.time())
+                    completion = retry.judge(
+                        reply.status, reply.headers, whole, time.time(), self._key_text
+                    )
                     usage, finished = completion.usage, True
                     yield completion.text
                     return
@@ -163,7 +174,7 @@ class LLMClient:
                     data = line[5:].strip()
                     if data == b"[DONE]":
                         break
-                    piece = retry.judge_event(data, time.time())
+                    piece = retry.judge_event(data, time.time(), self._key_text)
                     usage = piece.usage or usage
                     finished = finished or piece.finished
                     if piece.text:
@@ -225,20 +236,21 @@ class LLMClient:
         label: str | None,
     ) -> Completion:
         """A completion whose text can be read, asked for up to `1 + max_retries` times."""
-        first, longest = payload["messages"], payload["max_tokens"] * MAX_TOKENS_AFTER_TRUNCATION
+        first, asked_tokens = payload["messages"], payload.get("max_tokens")
         attempt = 0
         while True:
             attempt += 1
             completion = await self._call(payload, label)
             try:
                 if completion.truncated:
-                    limit = payload["max_tokens"]
-                    raise ReplyFormatError(output_format, f"it was cut off at max_tokens={limit}")
+                    limit = payload.get("max_tokens") or "the model's limit"
+                    raise ReplyFormatError(output_format, f"it was cut off at {limit} tokens")
                 read(completion.text)
             except ReplyFormatError as error:
                 if attempt > max_retries:
                     raise ReplyFormatError(output_format, error.problem, attempt) from None
-                if completion.truncated:
+                if completion.truncated and asked_tokens:
+                    longest = asked_tokens * MAX_TOKENS_AFTER_TRUNCATION
                     payload = {**payload, "max_tokens": min(payload["max_tokens"] * 2, longest)}
                     continue
                 again = [
@@ -270,8 +282,9 @@ class LLMClient:
             try:
                 completion = await asyncio.shield(flight)
             except asyncio.CancelledError:
-                if not flight.cancelled():
-                    raise  # this caller was cancelled, not the one who asks
+                task = asyncio.current_task()
+                if not flight.cancelled() or (task is not None and task.cancelling()):
+                    raise  # this caller was cancelled, not only the one who asks
                 continue
             self._count_hit(payload["model"], label)
             return completion
@@ -308,7 +321,7 @@ class LLMClient:
                 self._count_hit(payload["model"], label)
                 return Completion(kept, payload["model"], from_cache=True)
         completion = await ask()
-        if not completion.truncated:
+        if not completion.truncated and completion.asked_model == payload["model"]:
             await cache.put(key, completion.text)
         return completion
 
@@ -319,7 +332,8 @@ class LLMClient:
         models = (payload["model"], *self.settings.fallback_models)
         for index, model in enumerate(models):
             try:
-                return await self._call_model({**payload, "model": model}, label)
+                completion = await self._call_model({**payload, "model": model}, label)
+                return replace(completion, asked_model=model)
             except (ConfigError, AuthenticationError, BudgetExceededError) as error:
                 self._count_failure(model, label, error)
                 raise
@@ -331,6 +345,15 @@ class LLMClient:
         raise AssertionError("unreachable: the last model raises")
 
     async def _call_model(self, payload: Payload, label: str | None) -> Completion:
+        if self._ledger.price_unknown:
+            # Until a reply has told a price, nobody knows what two at a time would cost.
+            loop = asyncio.get_running_loop()
+            async with self._first_price.setdefault(loop, asyncio.Lock()):
+                if self._ledger.price_unknown:
+                    return await self._call_reserved(payload, label)
+        return await self._call_reserved(payload, label)
+
+    async def _call_reserved(self, payload: Payload, label: str | None) -> Completion:
         self._ledger.reserve()
         try:
             attempt = 1
@@ -366,12 +389,14 @@ class LLMClient:
 
     async def _attempt(self, payload: Payload, label: str | None, attempt: int) -> Completion:
         """Send once, holding a slot for just as long as the request is in flight."""
-        body = orjson.dumps(self._wire(payload))
+        body = self._body(payload)
         gate, permit = await self._permitted(payload, body, label, attempt)
         try:
             reply = await self._transport.post("/chat/completions", body, self.settings.timeout_s)
             gate.heed(reply.headers)
-            completion = retry.judge(reply.status, reply.headers, reply.body, time.time())
+            completion = retry.judge(
+                reply.status, reply.headers, reply.body, time.time(), self._key_text
+            )
         except LLMError as error:
             self._report(gate, permit, error)
             self._emit("erred", payload["model"], label, attempt, error=error)
@@ -395,8 +420,10 @@ class LLMClient:
 
     def _report(self, gate: Gate, permit: Attempt, error: LLMError) -> None:
         """Tell the gate what an attempt's failure says about the endpoint."""
+        self._ledger.record(error.usage)
         if isinstance(error, RateLimitError):
-            gate.overloaded(permit, error.retry_after_s)
+            # A wait too long to be waited for is this call's end, not everyone's pause.
+            gate.overloaded(permit, error.retry_after_s if error.retryable else None)
         elif error.retryable:
             if isinstance(error, LLMTimeoutError):
                 gate.overloaded(permit, None)
@@ -408,6 +435,18 @@ class LLMClient:
             gate.learn_chars_per_token(len(body), usage.prompt_tokens)
         gate.answered(permit, usage.prompt_tokens + usage.completion_tokens if usage else None)
         self._ledger.record(usage)
+        self._ledger.require_price(usage)
+
+    def _body(self, payload: Payload) -> bytes:
+        """The request as JSON.
+
+        Raises:
+            ConfigError: an argument that JSON cannot hold.
+        """
+        try:
+            return orjson.dumps(self._wire(payload))
+        except TypeError as error:
+            raise ConfigError("the request", str(error), "made of what JSON can hold") from None
 
     def _wire(self, payload: Payload) -> Payload:
         if "response_format" in payload and not self._takes_schema:
@@ -417,6 +456,12 @@ class LLMClient:
         return payload
 
     def _gate(self, model: str) -> Gate:
+        if self._pid != os.getpid():
+            # After a fork: the parent's calls hold slots and locks that nobody here gives back.
+            self._pid = os.getpid()
+            self._gates.clear()
+            self._flights.clear()
+            self._ledger = UsageLedger(self.settings.budget_usd)
         gate = self._gates.get(model)
         if gate is None:
             gate = self._gates[model] = gate_for(self.settings, model, self._injected_clock)
@@ -447,9 +492,14 @@ class LLMClient:
         wait_s: float = 0.0,
         error: LLMError | None = None,
     ) -> None:
-        if self._on_event is not None:
-            name = type(error).__name__ if error is not None else None
+        if self._on_event is None:
+            return
+        name = type(error).__name__ if error is not None else None
+        try:
             self._on_event(LLMEvent(kind, model, label, attempt, wait_s, name))
+        except Exception:
+            # An onlooker's mistake must not cost an answer that is paid for.
+            logger.exception("on_event failed at %r", kind)
 
 
 def _refuses_schema(error: LLMError) -> bool:

@@ -22,6 +22,17 @@ remedy; they never hold a key, a prompt or a reply.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens and cost of one reply, as the provider counted them; cost in US dollars or None."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd: float | None = None
+
 
 class LLMError(Exception):
     """Root of the tree.
@@ -29,10 +40,12 @@ class LLMError(Exception):
     Class attributes, overridden per class or per instance:
     `retryable`: another attempt of the same request may succeed.
     `affects_every_call`: every other call of this run would fail the same way, so stop.
+    `usage`: what the provider billed for the reply all the same, or None.
     """
 
     retryable: bool = False
     affects_every_call: bool = False
+    usage: Usage | None = None
 
 
 class ConfigError(LLMError, ValueError):

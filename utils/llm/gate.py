@@ -7,6 +7,7 @@ the process, because that is what the server counts. It paces; it neither sends 
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import threading
 import weakref
@@ -362,6 +363,17 @@ class Gate:
 
 _gates: weakref.WeakValueDictionary[tuple[object, ...], Gate] = weakref.WeakValueDictionary()
 _gates_lock = threading.Lock()
+
+
+def _forget_after_fork() -> None:
+    """Start a forked child with gates of its own: those it inherits count its parent's calls."""
+    global _gates_lock
+    _gates_lock = threading.Lock()
+    _gates.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_after_fork)
 
 
 def gate_for(settings: LLMSettings, model: str, clock: Clock | None = None) -> Gate:

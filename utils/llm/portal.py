@@ -51,6 +51,10 @@ class Portal:
         except CancelledError:
             raise asyncio.CancelledError from None
 
+    def is_alive(self) -> bool:
+        """Whether the loop still runs; a `SystemExit` in a callback ends it."""
+        return self._thread.is_alive()
+
     def close(self) -> None:
         """Cancel what runs, close what lives on the loop, and end its thread."""
         if self._loop is not None and self._stop is not None and self._thread.is_alive():
@@ -67,9 +71,19 @@ def portal() -> Portal:
     """The process's portal."""
     global _portal, _portal_pid
     with _portal_lock:
-        if _portal is None or _portal_pid != os.getpid():
+        if _portal is None or _portal_pid != os.getpid() or not _portal.is_alive():
             _portal, _portal_pid = Portal(), os.getpid()
         return _portal
+
+
+def _forget_after_fork() -> None:
+    global _portal_lock, _portal
+    _portal_lock = threading.Lock()
+    _portal = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_after_fork)
 
 
 @atexit.register

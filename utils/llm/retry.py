@@ -7,6 +7,7 @@ and nowhere else. Nothing here sends, sleeps or counts.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import time
@@ -27,6 +28,7 @@ from .errors import (
     ModelNotFoundError,
     QuotaExhaustedError,
     RateLimitError,
+    Usage,
 )
 
 RETRYABLE_STATUSES: Final = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
@@ -55,26 +57,28 @@ _ERROR_TYPE_STATUS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens and cost of one reply, as the provider counted them; cost in US dollars or None."""
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    cost_usd: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Completion:
-    """The text a model answered with. `truncated`: it stopped at `max_tokens`."""
+    """The text a model answered with.
+
+    `truncated`: it stopped at `max_tokens`. `model` is what the provider says it was, `asked_model`
+    what was asked for.
+    """
 
     text: str
     model: str
     truncated: bool = False
     usage: Usage | None = None
     from_cache: bool = False
+    asked_model: str = ""
 
 
-def judge(status: int, headers: Mapping[str, str], body: bytes, now_epoch_s: float) -> Completion:
+def judge(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    now_epoch_s: float,
+    api_key: str = "",
+) -> Completion:
     """The completion that an HTTP reply carries.
 
     Args:
@@ -82,23 +86,40 @@ def judge(status: int, headers: Mapping[str, str], body: bytes, now_epoch_s: flo
         headers: reply headers; looked up by lower-case name.
         body: the whole body.
         now_epoch_s: wall-clock time, for resets that are given as absolute times.
+        api_key: kept out of the error's detail, should the server repeat it.
 
     Raises:
         LLMStatusError: the server reported an error, by status or inside a 200.
         LLMResponseError: a success without a completion in it.
     """
     payload = _parsed(body)
+    try:
+        return _judged(status, headers, body, payload, now_epoch_s, api_key)
+    except LLMError as error:
+        error.usage = _usage(payload) if isinstance(payload, dict) else None
+        raise
+
+
+def _judged(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    payload: Any,
+    now_epoch_s: float,
+    api_key: str,
+) -> Completion:
+    if isinstance(payload, list) and payload and isinstance(payload[0], dict):
+        payload = payload[0]  # some gateways put their errors into a list
     error = payload.get("error") if isinstance(payload, dict) else None
-    choices = payload.get("choices") if isinstance(payload, dict) else None
-    if status >= 400 or (error and not choices):
-        raise _status_error(status, headers, payload, error, now_epoch_s)
+    if status >= 400 or error:
+        raise _status_error(status, headers, payload, error, now_epoch_s, api_key)
     if not 200 <= status < 300:
         raise LLMStatusError(
             status, "a redirect or an unexpected status", remedy="Check LLM_BASE_URL."
         )
     if payload is None:
         raise _no_json(headers, body)
-    return _completion(payload)
+    return _completion(payload, api_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +131,7 @@ class Piece:
     usage: Usage | None
 
 
-def judge_event(data: bytes, now_epoch_s: float) -> Piece:
+def judge_event(data: bytes, now_epoch_s: float, api_key: str = "") -> Piece:
     """The piece that one event (`data: …`) of a streamed reply carries.
 
     Raises:
@@ -121,7 +142,7 @@ def judge_event(data: bytes, now_epoch_s: float) -> Piece:
     if not isinstance(payload, dict):
         raise LLMResponseError("An event of the stream is no JSON.", retryable=True)
     if payload.get("error"):
-        raise _status_error(200, {}, payload, payload["error"], now_epoch_s)
+        raise _status_error(200, {}, payload, payload["error"], now_epoch_s, api_key)
     choices = payload.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else {}
     if not isinstance(choice, dict):
@@ -227,7 +248,8 @@ def _duration_s(text: str) -> float | None:
     parts = _DURATION_PART.findall(text)
     if not parts or _DURATION_PART.sub("", text).strip():
         return None
-    return sum(float(number) * _UNIT_S[unit] for number, unit in parts)
+    seconds = sum(float(number) * _UNIT_S[unit] for number, unit in parts)
+    return seconds if seconds < float("inf") else None
 
 
 def _http_date_s(text: str, now_epoch_s: float) -> float | None:
@@ -238,9 +260,14 @@ def _http_date_s(text: str, now_epoch_s: float) -> float | None:
 
 
 def _parsed(body: bytes) -> Any:
+    """The body as JSON, or None; a byte order mark, NaN or half a surrogate pair do not matter."""
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
+        pass
+    try:
+        return json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
         return None
 
 
@@ -255,15 +282,21 @@ def _no_json(headers: Mapping[str, str], body: bytes) -> LLMResponseError:
     return LLMResponseError(f"The reply is not complete JSON ({len(body)} bytes).", retryable=True)
 
 
-def _completion(payload: Any) -> Completion:
+def _completion(payload: Any, api_key: str) -> Completion:
     choices = payload.get("choices") if isinstance(payload, dict) else None
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
     if not isinstance(message, dict) or not isinstance(choice, dict):
         raise LLMResponseError("The reply holds no choice with a message.", retryable=True)
     if isinstance(choice.get("error"), dict):
-        raise _status_error(200, {}, payload, choice["error"], time.time())
+        raise _status_error(200, {}, payload, choice["error"], time.time(), api_key)
     reason = choice.get("finish_reason")
+    if reason == "error":
+        raise LLMResponseError("The provider broke the reply off.", retryable=True)
+    if message.get("tool_calls"):
+        raise LLMResponseError(
+            "The reply is a call of a tool, and tools are not supported here.", retryable=False
+        )
     if message.get("refusal") or reason == "content_filter":
         raise ContentRefusedError(200, "", code="content_filter", remedy="The content was refused.")
     text = _text(message.get("content"))
@@ -300,12 +333,10 @@ def _usage(payload: dict[str, Any]) -> Usage | None:
         value = usage.get(name)
         return value if isinstance(value, int) and value > 0 else 0
 
-    cost = usage.get("cost")
-    return Usage(
-        count("prompt_tokens"),
-        count("completion_tokens"),
-        float(cost) if isinstance(cost, int | float) and not isinstance(cost, bool) else None,
-    )
+    cost: Any = usage.get("cost")
+    if isinstance(cost, bool) or not isinstance(cost, int | float) or not 0 <= cost < 1e9:
+        cost = None
+    return Usage(count("prompt_tokens"), count("completion_tokens"), cost)
 
 
 def _status_error(
@@ -314,6 +345,7 @@ def _status_error(
     payload: Any,
     error: Any,
     now_epoch_s: float,
+    api_key: str,
 ) -> LLMError:
     """The typed error for a reply that reports a failure."""
     facts = error if isinstance(error, dict) else {}
@@ -325,10 +357,7 @@ def _status_error(
         if value not in (None, "")
     }
     status = http_status if http_status >= 400 else _status_inside(facts, words)
-    said = facts.get("message") or (error if isinstance(error, str) else "")
-    if not said and isinstance(payload, dict) and isinstance(payload.get("message"), str):
-        said = payload["message"]
-    detail = _one_line(said if isinstance(said, str) else "")
+    detail = _one_line(_said(facts, error, payload), api_key)
     code = next((word for word in sorted(words) if not word.isdigit()), None)
     wait_s = retry_after_s(headers, now_epoch_s)
     if status in (401, 403):
@@ -383,6 +412,20 @@ def _status_inside(facts: Mapping[str, Any], words: set[str]) -> int:
     )
 
 
-def _one_line(text: str) -> str:
+def _said(facts: Mapping[str, Any], error: Any, payload: Any) -> str:
+    """The provider's own words for what went wrong, wherever it puts them."""
+    outer = payload if isinstance(payload, dict) else {}
+    candidates = [facts.get("message"), error, outer.get("message"), outer.get("detail")]
+    if isinstance(outer.get("detail"), list):  # FastAPI: what was wrong with which field
+        candidates = [
+            "; ".join(str(each.get("msg")) for each in outer["detail"] if isinstance(each, dict))
+        ]
+    return next((each for each in candidates if isinstance(each, str) and each), "")
+
+
+def _one_line(text: str, api_key: str) -> str:
+    """At most 200 characters of one line, without keys."""
+    if len(api_key) >= 6:
+        text = text.replace(api_key, "[key]")
     line = _KEY_LIKE.sub("[key]", " ".join(text.split()))
     return line if len(line) <= MAX_DETAIL_CHARS else line[: MAX_DETAIL_CHARS - 1] + "…"

@@ -10,8 +10,10 @@ from __future__ import annotations
 import dataclasses
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -86,16 +88,25 @@ def _switch(value: object) -> bool:
 
 
 def _text(value: object) -> str:
-    text = str(value).strip()
-    if not text or any(ord(character) < 32 for character in text):
+    text = str(value.value if isinstance(value, Enum) else value).strip()
+    if not text or not text.isprintable():
         raise ValueError(value)
     return text
+
+
+def _key(value: object) -> str:
+    key = _text(value)
+    if not key.isascii() or " " in key:
+        raise ValueError(value)
+    return key
 
 
 def _url(value: object) -> str:
     url = _text(value).rstrip("/")
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(value)
+    if parts.query or parts.fragment or ".." in parts.hostname:
         raise ValueError(value)
     if parts.username or parts.password:
         raise ValueError(value)
@@ -133,7 +144,7 @@ class LLMSettings:
         repr=False,
         metadata={
             "variable": "OPENROUTER_API_KEY, OPENAI_API_KEY, LLM_API_KEY",
-            "parse": _text,
+            "parse": _key,
             "allowed": "a key without spaces or line breaks",
         },
     )
@@ -258,9 +269,20 @@ def _environment() -> dict[str, str]:
 def _parsed(setting: dataclasses.Field[Any], name: str, value: object) -> Any:
     try:
         return setting.metadata["parse"](value)
-    except (ValueError, TypeError, OverflowError):
-        shown: object = "…" if setting.name == "api_key" else value
+    except (ValueError, TypeError, OverflowError, RuntimeError):
+        shown: object = _without_secrets(setting.name, value)
         raise ConfigError(name, shown, setting.metadata["allowed"]) from None
+
+
+def _without_secrets(name: str, value: object) -> object:
+    """A refused value as it may be shown: no key, and of URLs no user, password or query."""
+    if name == "api_key":
+        return "…"
+    if name == "base_url":
+        return re.sub(
+            r"//[^/@]*@|[?#].*", lambda part: "//…@" if "@" in part[0] else "?…", str(value)
+        )
+    return value
 
 
 def _choose_endpoint(values: dict[str, Any], variables: Mapping[str, str]) -> None:

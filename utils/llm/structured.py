@@ -7,7 +7,9 @@ json-repair does to the syntax.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -23,27 +25,34 @@ if TYPE_CHECKING:
 # text do not pay for them at start-up.
 
 OutputFormat = Literal["json", "yaml"]
-_FENCED: Final = re.compile(r"```[ \t]*([\w-]*)[ \t]*\r?\n(.*?)(?:\r?\n[ \t]*```|\Z)", re.DOTALL)
+_FENCE: Final = re.compile(r"^(?P<indent>[ \t]*)```[ \t]*(?P<mark>[\w-]*)[ \t]*$")
+# "Here is the YAML:" and a blank line: prose, though it reads like a key.
+_PROSE_LINE: Final = re.compile(r"\A[^\n]*\w \w[^\n]*:[ \t]*\n[ \t]*\n")
 _MAX_PROBLEM_CHARS: Final = 600
 _MAX_QUOTED_REPLY_CHARS: Final = 12_000
 
 
 @cache
 def _text_yaml() -> type[yaml.SafeLoader]:
-    """A YAML loader whose dates stay text and whose only booleans are `true` and `false`.
+    """A YAML loader that takes words and digits for what they are in documents.
 
-    `2020-01` and `no` are what documents say; YAML 1.1 would turn such words into other types.
+    Dates stay text, `true` and `false` are the only booleans, and only plain decimal numbers are
+    numbers: YAML 1.1 makes 668 of the postcode 01234 and 570 of 9:30. Aliases are refused: a few
+    of them unfold to gigabytes.
     """
     import yaml
 
     class TextYAML(yaml.SafeLoader):
-        pass
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.events.AliasEvent):
+                raise yaml.constructor.ConstructorError(problem="aliases are not read")
+            return super().compose_node(parent, index)
 
     TextYAML.yaml_implicit_resolvers = {
         first: [
             (tag, pattern)
             for tag, pattern in resolvers
-            if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+            if tag.rsplit(":", 1)[-1] not in ("timestamp", "bool", "int", "float")
         ]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -51,6 +60,13 @@ def _text_yaml() -> type[yaml.SafeLoader]:
         "tag:yaml.org,2002:bool",
         re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"),
         list("tTfF"),
+    )
+    digits = list("-0123456789")
+    TextYAML.add_implicit_resolver(
+        "tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9]\d*)$"), digits
+    )
+    TextYAML.add_implicit_resolver(
+        "tag:yaml.org,2002:float", re.compile(r"^-?(?:0|[1-9]\d*)\.\d+$"), digits
     )
     return TextYAML
 
@@ -67,18 +83,61 @@ def check_output_format(output_format: str) -> OutputFormat:
 def parse_reply(text: str, output_format: OutputFormat) -> dict[str, Any] | list[Any]:
     """The object or list written in a reply, fenced or not, with or without prose around it.
 
+    The whole text is tried first, then its fenced blocks (those marked as `output_format` before
+    unmarked ones, never those of another language), then what stands between prose.
+
     Raises:
         ReplyFormatError: there is none.
     """
-    candidates = [match[2] for match in _FENCED.finditer(text)] or [text]
+    read = _json if output_format == "json" else _yaml
+    problem = "there is no object or list in it"
+    for candidate in _candidates(text, output_format):
+        try:
+            value = read(candidate)
+        except ReplyFormatError as error:
+            problem = error.problem
+            continue
+        if isinstance(value, dict | list):
+            return value
+    raise ReplyFormatError(output_format, problem)
+
+
+def _candidates(text: str, output_format: OutputFormat) -> Iterator[str]:
+    """The parts of a reply that may be the document, the likeliest first."""
+    stripped = text.strip()
+    blocks = _fenced_blocks(text)
+    known = ("json",) if output_format == "json" else ("yaml", "yml", "json")
+    marked = [body for mark, body in blocks if mark.lower() in known]
+    unmarked = [body for mark, body in blocks if not mark]
+    if output_format == "yaml" and (prose := _PROSE_LINE.match(stripped)):
+        yield stripped[prose.end() :]
+    whole_first = stripped[:1] in ("{", "[") or not (marked or unmarked)
+    if whole_first and (output_format == "yaml" or stripped[:1] in ("{", "[")):
+        yield stripped
     # A model that explains itself may fence several blocks: the longest is the answer.
-    body = max(candidates, key=len).strip()
-    value = _json(body) if output_format == "json" else _yaml(body)
-    if not isinstance(value, dict | list):
-        raise ReplyFormatError(
-            output_format, f"expected an object or a list, got {type(value).__name__}"
-        )
-    return value
+    yield from sorted(marked, key=len, reverse=True)
+    yield from sorted(unmarked, key=len, reverse=True)
+    yield stripped
+
+
+def _fenced_blocks(text: str) -> list[tuple[str, str]]:
+    """`(language, content)` of each fenced block; a fence closes at its opener's indent only."""
+    blocks: list[tuple[str, str]] = []
+    opened: tuple[str, str] | None = None
+    content: list[str] = []
+    for line in text.splitlines():
+        fence = _FENCE.match(line)
+        if opened is None:
+            if fence is not None:
+                opened, content = (fence["indent"], fence["mark"]), []
+        elif fence is not None and not fence["mark"] and fence["indent"] == opened[0]:
+            blocks.append((opened[1], "\n".join(content)))
+            opened = None
+        else:
+            content.append(line)
+    if opened is not None:
+        blocks.append((opened[1], "\n".join(content)))
+    return blocks
 
 
 def validate(
@@ -152,7 +211,8 @@ def response_format(name: str, schema: type[BaseModel]) -> dict[str, Any]:
 
 def schema_name(schema: type[BaseModel]) -> str:
     """`TailoredCV` -> `tailored_cv`: the name of a schema on the wire."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", schema.__name__).lower()
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", schema.__name__).lower()
+    return re.sub(r"[^a-z0-9_-]+", "_", name).strip("_")[:64] or "answer"
 
 
 def repair_question(problem: str, output_format: OutputFormat) -> str:
@@ -171,25 +231,47 @@ def quoted_reply(text: str) -> str:
 
 def _json(body: str) -> Any:
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
         problem = str(error)
+    found = _objects_in(body)
+    if found:
+        return max(found, key=lambda value: len(str(value)))
     starts = [at for at in (body.find("{"), body.find("[")) if at >= 0]
     if not starts:
         raise ReplyFormatError("json", problem)
-    inner = body[min(starts) :]
-    end = max(inner.rfind("}"), inner.rfind("]"))
-    if end >= 0:
-        try:
-            return orjson.loads(inner[: end + 1])
-        except orjson.JSONDecodeError as error:
-            problem = str(error)
     import json_repair
 
-    repaired = json_repair.loads(inner)
+    try:
+        repaired = json_repair.loads(body[min(starts) :])
+    except (ValueError, RecursionError) as error:
+        raise ReplyFormatError("json", str(error)) from None
     if not repaired or not isinstance(repaired, dict | list):
         raise ReplyFormatError("json", problem)
     return repaired
+
+
+def _objects_in(body: str) -> list[Any]:
+    """The valid JSON objects that stand between prose; lists only where there is no object."""
+    decoder = json.JSONDecoder()
+    found: list[Any] = []
+    at = 0
+    while (match := _OPENING.search(body, at)) is not None:
+        try:
+            value, at = decoder.raw_decode(body, match.start())
+        except (ValueError, RecursionError):
+            at = match.end()
+        else:
+            found.append(value)
+    whole = [value for value in found if isinstance(value, dict) and value]
+    broken = body.count("{") > sum(str(value).count("{") for value in whole)
+    if whole:
+        # An inner object of a document that is broken elsewhere is not the document.
+        return [] if broken and body.lstrip()[:1] == "{" else whole
+    return [] if "{" in body else [value for value in found if value]
+
+
+_OPENING: Final = re.compile(r"[{\[]")
 
 
 def _yaml(body: str) -> Any:
@@ -197,7 +279,10 @@ def _yaml(body: str) -> Any:
 
     try:
         return yaml.load(body, Loader=_text_yaml())  # noqa: S506 - a subclass of SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (
+        yaml.YAMLError, ValueError, RecursionError, AttributeError, LookupError, TypeError,
+    ) as error:  # fmt: skip
+        # PyYAML's constructors fail in these ways on tags whose text does not fit.
         if body.lstrip()[:1] in ("{", "["):
             return _json(body)
-        raise ReplyFormatError("yaml", " ".join(str(error).split())) from None
+        raise ReplyFormatError("yaml", " ".join(str(error).split()) or "broken YAML") from None

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from .errors import BudgetExceededError, ConfigError
-from .retry import Usage
+from .errors import BudgetExceededError, ConfigError, Usage
 
 EventKind = Literal["queued", "sent", "erred", "retried", "answered", "cached", "failed"]
 
@@ -68,6 +67,7 @@ class UsageLedger:
         self._lock = threading.Lock()
         self._totals: dict[str, float] = {each.name: 0 for each in fields(LLMStats)}
         self._priced_replies = 0
+        self._dearest_usd = 0.0
 
     def add(self, **amounts: float) -> None:
         """Add to totals, by the names of `LLMStats`' fields."""
@@ -78,7 +78,7 @@ class UsageLedger:
     def reserve(self) -> None:
         """Count a call as in flight, unless it could exceed the budget.
 
-        Each call in flight is reckoned with the mean cost of the replies so far.
+        Each call in flight is reckoned with the dearest reply so far.
 
         Raises:
             BudgetExceededError: spent and reserved amounts leave no room for another call.
@@ -86,38 +86,46 @@ class UsageLedger:
         with self._lock:
             if self._budget_usd is not None:
                 spent = self._totals["cost_usd"]
-                mean = spent / self._priced_replies if self._priced_replies else 0.0
-                committed = spent + mean * (self._totals["in_flight"] + 1)
+                committed = spent + self._dearest_usd * (self._totals["in_flight"] + 1)
                 if spent >= self._budget_usd or committed > self._budget_usd:
                     raise BudgetExceededError(self._budget_usd, committed)
             self._totals["in_flight"] += 1
+
+    @property
+    def price_unknown(self) -> bool:
+        """Whether a budget is set and no reply has told a cost yet."""
+        return self._budget_usd is not None and not self._priced_replies
 
     def release(self) -> None:
         """The call that `reserve` counted is over."""
         self.add(in_flight=-1)
 
     def record(self, usage: Usage | None) -> None:
-        """Add one reply's tokens and cost.
+        """Add a reply's tokens and cost, also of a reply that was billed and is of no use."""
+        if usage is None:
+            return
+        self.add(
+            prompt_tokens=usage.prompt_tokens,
+            completion_tokens=usage.completion_tokens,
+            cost_usd=usage.cost_usd or 0.0,
+        )
+        if usage.cost_usd is not None:
+            with self._lock:
+                self._priced_replies += 1
+                self._dearest_usd = max(self._dearest_usd, usage.cost_usd)
+
+    def require_price(self, usage: Usage | None) -> None:
+        """Refuse to go on under a budget that cannot be kept.
 
         Raises:
             ConfigError: a budget is set and the endpoint does not report costs.
         """
-        if usage is not None:
-            self.add(
-                prompt_tokens=usage.prompt_tokens,
-                completion_tokens=usage.completion_tokens,
-                cost_usd=usage.cost_usd or 0.0,
-            )
-        if self._budget_usd is None:
-            return
-        if usage is None or usage.cost_usd is None:
+        if self._budget_usd is not None and (usage is None or usage.cost_usd is None):
             raise ConfigError(
                 "LLM_BUDGET_USD",
                 self._budget_usd,
                 "off for this endpoint: its replies carry no usage.cost to hold against a budget",
             )
-        with self._lock:
-            self._priced_replies += 1
 
     def snapshot(self) -> LLMStats:
         """The totals as they are now."""
