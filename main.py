@@ -5,9 +5,17 @@ Exit status 0: done; 1: something the user can mend, said in one line; 2: wrong 
 
 from __future__ import annotations
 
+import os
+import signal
+
+if __name__ == "__main__":
+    # The imports take a moment, in which Ctrl-C must not end in a traceback.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+
 import asyncio
 import json
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +30,7 @@ from async_nodes import AsyncExtractExperienceNode
 from flow import AsyncApplicationFlow, initialize_shared_store
 from utils.async_llm_wrapper import AsyncLLMWrapper
 from utils.career import offline
+from utils.career.database import save_database
 from utils.career.documents import DocumentSource, read_document, scan_documents
 from utils.career.errors import CareerError, InputError
 from utils.career.export import (
@@ -34,7 +43,13 @@ from utils.career.export import (
     unshowable_text,
     write_atomically,
 )
-from utils.llm.errors import AuthenticationError, LLMError, LLMStatusError, MissingKeyError
+from utils.llm.errors import (
+    AuthenticationError,
+    LLMConnectionError,
+    LLMError,
+    LLMStatusError,
+    MissingKeyError,
+)
 from utils.llm.local_server import BadRequest, ChatRequest, ServerBehaviour, serve_in_thread
 from utils.llm.retry import judge
 from utils.llm.settings import LLMSettings, environment_value
@@ -59,6 +74,7 @@ OFFLINE_NOTICE = (
 
 def run() -> None:
     """Entry point."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     app()
 
 
@@ -73,7 +89,8 @@ def user_errors() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        say("Interrupted. Finished answers are kept: the same command goes on from there.")
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over; another Ctrl-C changes nothing
+        say("Interrupted.")
         raise typer.Exit(130) from None
     except (LLMError, CareerError) as error:
         say(f"error: {error}")
@@ -110,33 +127,57 @@ def language_model(
         except MissingKeyError:
             say(OFFLINE_NOTICE)
         else:
-            yield llm
+            with kept_answers(llm):
+                yield llm
             return
     with serve_in_thread(answer_offline) as server:
-        yield AsyncLLMWrapper(
+        llm = AsyncLLMWrapper(
             api_key="offline",
             base_url=server.base_url,
             default_model="built-in-rules",
             rate_limit="off",
+            timeout=600,
             budget_usd="off",
+            fallback_models=(),
             cache_enabled=use_cache,
             cache_namespace=f"built-in-rules {offline.RULES_VERSION}",
             on_event=on_event,
         )
+        with kept_answers(llm):
+            yield llm
 
 
-async def check_endpoint(llm: AsyncLLMWrapper) -> None:
+@contextmanager
+def kept_answers(llm: AsyncLLMWrapper) -> Iterator[None]:
+    """On Ctrl-C, say that what is finished need not be asked for again, where that is so."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if llm.settings.cache_enabled:
+            say(f"Finished answers are kept in {llm.settings.cache_dir}: run it again to go on.")
+        raise
+
+
+async def check_endpoint(llm: AsyncLLMWrapper) -> int:
     """One cheap request before the first paid one: is the endpoint there, is the key right?
 
+    Returns the status; one that says neither yes nor no (404, 500) stops nobody.
+
     Raises:
-        LLMTransportError: it cannot be reached.
+        LLMTransportError: it cannot be reached, twice in a row.
         AuthenticationError: the key is refused.
         LLMResponseError: what answers is a web page.
     """
     path = "/key" if "openrouter.ai" in llm.settings.base_url else "/models"
-    reply = await llm.get(path)
+    try:
+        reply = await llm.get(path)
+    except LLMConnectionError:
+        await asyncio.sleep(0.5)
+        reply = await llm.get(path)
     if reply.status in (401, 403) or "html" in reply.headers.get("content-type", ""):
-        judge(200 if reply.status < 400 else reply.status, reply.headers, reply.body, time.time())
+        status = 200 if reply.status < 400 else reply.status
+        judge(status, reply.headers, reply.body, time.time(), llm.settings.api_key or "")
+    return reply.status
 
 
 def in_loop(work: Coroutine[Any, Any, Result]) -> Result:
@@ -180,7 +221,7 @@ def apply(
         posting = job_posting(job)
         made_folder(out)
         shared = initialize_shared_store(job_description=posting, company_name=company)
-        shared["database_output_path"] = str(out / "career_database.yaml")
+        shared["database_output_path"] = None  # written with the rest, or not at all
         progress = RunProgress(len(sources), messages)
         config = {"scan_config": {"local_directories": [str(documents)]}}
 
@@ -254,6 +295,8 @@ def drop_in(
         print(f"  {path}")
     print("Add these packages to the project's requirements:")
     print("  " + " ".join(REQUIRED_PACKAGES))
+    if not (target / "utils/__init__.py").exists():
+        print("Note: utils/ has no __init__.py; an installed package named utils would hide it.")
     print("Then: from async_nodes import AsyncExtractExperienceNode")
 
 
@@ -278,7 +321,9 @@ def doctor() -> None:
 
 @app.command("serve-offline")
 def serve_offline(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.", min=0, max=65_535)
+    ] = 8080,
     latency_s: Annotated[float, typer.Option(help="Seconds each answer takes.")] = 0.0,
     rps: Annotated[
         float | None, typer.Option(help="Requests per second before 429s; unlimited if not given.")
@@ -389,9 +434,15 @@ def write_application(shared: Mapping[str, Any], out: Path) -> list[str]:
         "cover_letter.docx": letter_docx(letter),
         "evidence.json": json.dumps(shared["evidence"], ensure_ascii=False, indent=2) + "\n",
     }
-    for name, content in files.items():
-        write_atomically(out / name, content)
-    return [*files, "career_database.yaml"]
+    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out) as folder:
+        staging = Path(folder)
+        save_database(shared["career_database"], staging / "career_database.yaml")
+        for name, content in files.items():
+            write_atomically(staging / name, content)
+        names = sorted(path.name for path in staging.iterdir())
+        for name in names:
+            (staging / name).replace(out / name)
+    return names
 
 
 REQUIRED_PACKAGES = (
@@ -426,12 +477,16 @@ def copy_library(target: Path) -> list[str]:
         InputError: something of that name is there already; then nothing is copied.
     """
     home = Path(__file__).resolve().parent
+    if target.resolve().is_relative_to(home / "utils"):
+        raise InputError(f"{target} is inside this library; name the folder of a project.")
+    if (target / "utils").is_symlink() or (target / "utils").is_file():
+        raise InputError(f"{target / 'utils'} must be a folder, or not be there.")
     # A module hides behind a package of the same name: `utils/llm.py` would, behind `utils/llm/`.
     taken = [
         name
-        for part in LIBRARY
+        for part in ("utils.py", *LIBRARY)
         for name in (part, part.removesuffix(".py") if part.endswith(".py") else f"{part}.py")
-        if (target / name).exists() or (target / name).is_symlink()
+        if name != "utils" and ((target / name).exists() or (target / name).is_symlink())
     ]
     if taken:
         raise InputError(f"{target} has {', '.join(taken)} already; nothing was copied.")
@@ -469,8 +524,9 @@ def print_settings(settings: LLMSettings) -> None:
 async def test_call(llm: AsyncLLMWrapper) -> None:
     """Ask the endpoint for its models and for one short answer; print what comes."""
     async with llm:
-        await check_endpoint(llm)
-        print(f"{llm.settings.base_url} is there and takes the key.")
+        status = await check_endpoint(llm)
+        taken = "takes the key" if status == 200 else f"answers with HTTP {status}"
+        print(f"{llm.settings.base_url} is there and {taken}.")
         started_at = time.perf_counter()
         try:
             text = await llm.call_llm("Answer with the word OK.", max_tokens=200, temperature=0.0)

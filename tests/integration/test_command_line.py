@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -294,6 +295,38 @@ def test_doctor_without_a_model_says_what_to_set(tmp_path: Path) -> None:
     assert "OPENROUTER_API_KEY" in result.stderr
 
 
+def test_doctor_does_not_call_a_broken_endpoint_fine(tmp_path: Path) -> None:
+    with http_server(500, b'{"error": {"message": "down"}}', "application/json") as (url, _):
+        result = run("doctor", cwd=tmp_path, LLM_BASE_URL=url, LLM_MAX_RETRIES="0")
+    fails_with_one_line(result, "500")
+    assert "takes the key" not in result.stdout
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.2, 0.5])
+def test_ctrl_c_while_starting_leaves_no_traceback(after_s: float, folder: Path) -> None:
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            str(ROOT / "main.py"),
+            "extract",
+            "--documents",
+            "documents",
+            "--out",
+            "x",
+        ],
+        cwd=folder,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=after_s + 0.15)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert "Traceback" not in said
+    assert process.returncode in (0, 130)
+
+
 def test_doctor_fails_where_nothing_answers(tmp_path: Path) -> None:
     fails_with_one_line(run("doctor", cwd=tmp_path, LLM_BASE_URL="http://127.0.0.1:9/v1"))
 
@@ -346,7 +379,7 @@ print(HOST, [role["company"] for role in records[0]["experiences"]])
     assert done.stdout == "True ['Nordlys AS', 'Fjordtech AS']\n", done.stderr
 
 
-@pytest.mark.parametrize("part", [*LIBRARY, "utils/llm.py", "utils/career.py"])
+@pytest.mark.parametrize("part", [*LIBRARY, "utils/llm.py", "utils/career.py", "utils.py"])
 def test_drop_in_overwrites_and_hides_nothing(part: str, folder: Path) -> None:
     project = template_project(folder)
     taken = project / part
@@ -355,6 +388,17 @@ def test_drop_in_overwrites_and_hides_nothing(part: str, folder: Path) -> None:
     before = sorted(project.rglob("*"))
     fails_with_one_line(run("drop-in", project, cwd=folder), part, "nothing was copied")
     assert sorted(project.rglob("*")) == before
+
+
+@pytest.mark.parametrize("inside", ["utils", "utils/llm", "utils/career"])
+def test_drop_in_refuses_to_copy_the_library_into_itself(inside: str, folder: Path) -> None:
+    fails_with_one_line(run("drop-in", ROOT / inside, cwd=folder), "inside this library")
+
+
+def test_drop_in_refuses_a_utils_that_is_no_folder(folder: Path) -> None:
+    (folder / "host").mkdir()
+    (folder / "host/utils").write_text("")
+    fails_with_one_line(run("drop-in", folder / "host", cwd=folder), "utils")
 
 
 def test_drop_in_needs_a_folder(folder: Path) -> None:
@@ -381,6 +425,7 @@ def test_a_full_disk_leaves_the_earlier_results(folder: Path) -> None:
     if "unshare failed" in result.stderr or "permission denied" in result.stderr.lower():
         pytest.skip("this system does not let tests mount a file system")
     assert "status 1" in result.stdout, result.stderr
+    assert "\nold\n" in result.stdout
     assert "Traceback" not in result.stderr
     assert "No space left" in result.stderr
     assert result.stdout.splitlines()[-1] == "0"

@@ -1,8 +1,9 @@
 """aiohttp sessions, one per event loop, and one request -> one reply or one typed error.
 
 A session lives as long as its loop: it is closed by `close()` or, at the latest, when the loop
-shuts down its asynchronous generators (as `asyncio.run` does), so a forgotten wrapper leaks
-nothing. No error of aiohttp leaves this module. It neither retries nor judges a reply's content.
+shuts down its asynchronous generators (as `asyncio.run` does), so a wrapper that nobody closed
+leaks nothing then. No error of aiohttp leaves this module. It neither retries nor judges what a
+reply says.
 """
 
 from __future__ import annotations
@@ -178,7 +179,10 @@ def _proxy_of_system(url: str) -> str | None:
     if host == "localhost" or host.startswith("127.") or host == "::1" or proxy_bypass(host):
         return None  # no proxy reaches this machine's own servers
     proxies = getproxies()
-    return proxies.get(parts.scheme) or proxies.get("all")
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if proxy is not None and not urlsplit(proxy).hostname:
+        raise ConfigError(f"{parts.scheme.upper()}_PROXY", "…", "a URL such as http://host:3128")
+    return proxy
 
 
 @lru_cache(maxsize=16)
