@@ -8,6 +8,7 @@ stays None. Month names are those of the Unicode CLDR, by way of Babel.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from babel import Locale
 
 LANGUAGES: Final = (
     "en", "de", "fr", "es", "it", "nl", "pt", "pl", "nb", "nn", "sv", "da", "fi", "cs", "ro", "hu",
-    "tr",
+    "tr", "ca", "sk", "ru", "uk", "el",
 )  # fmt: skip
 """Languages whose month names are read; Japanese, Chinese and Korean dates by their signs."""
 
@@ -27,7 +28,9 @@ _OPEN_WORDS: Final = (
     "actuellement|en cours|à ce jour|actualidad|actual|actualmente|presente|hoy|la fecha|oggi|"
     "attuale|attualmente|in corso|heden|nu|tegenwoordig|atual|atualmente|hoje|o momento|obecnie|"
     "teraz|dziś|nå|nåværende|i dag|idag|dags dato|pågående|nuvarande|nutid|nykyinen|nyt|"
-    "současnost|dosud|prezent|jelenleg|günümüz|halen|現在|现在|至今|현재"
+    "současnost|současnosti|dosud|súčasnosť|doteraz|prezent|jelenleg|günümüz|"
+    "halen|настоящее время|н\\.\\s?в|сейчас|теперішній час|дотепер|σήμερα|actualitat|"
+    "現在|现在|至今|現今|현재"
 )
 _OPEN: Final = re.compile(rf"(?<!\w)(?:{_OPEN_WORDS})(?!\w)", re.IGNORECASE)
 _SINCE: Final = re.compile(
@@ -36,7 +39,7 @@ _SINCE: Final = re.compile(
 )
 _SEASONS: Final = (
     "spring|summer|autumn|fall|winter|frühjahr|frühling|sommer|herbst|printemps|été|automne|hiver|"
-    "primavera|verano|otoño|invierno|estate|autunno|inverno|vår|høst|höst"
+    "primavera|verano|otoño|invierno|estate|autunno|inverno|vår|høst|höst|q[1-4]|h[12]"
 )
 
 
@@ -49,25 +52,46 @@ def _months() -> dict[str, int]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in months[context][width].items():
-                    plain = name.casefold().strip(". ")
+                    plain = name.lower().strip(". ")
                     if len(plain) >= 3 and not plain[0].isdigit():
                         names.setdefault(plain, number)
     return names
 
 
+def _folded(name: str) -> str:
+    """One spelling for all letters that a search without regard to case takes for the same.
+
+    Such a search finds "mayıs" in "MAYIS", which no change of case turns into it.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip(". ")
+
+
+@cache
+def _months_folded() -> dict[str, int]:
+    return {_folded(name): number for name, number in reversed(_months().items())}
+
+
+def _month_number(name: str) -> int:
+    return _months_folded()[_folded(name)]
+
+
 @cache
 def _date_pattern() -> re.Pattern[str]:
     months = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
-    year = r"(?:19|20)\d\d"
+    year = r"(?:19|20)[0-9]{2}"
     return re.compile(
         rf"(?<![\w])(?:"
-        rf"(?P<cjk_year>{year})\s*[年년]\s*(?:(?P<cjk_month>\d{{1,2}})\s*[月월])?"
-        rf"|(?:\d{{1,2}}\.?\s+)?(?P<name>{months})\b\.?(?:\s*,|\s+de|\s+del)?\s*"
-        rf"(?:(?P<name_year>{year})|['’](?P<name_short>\d\d))(?!\d)"
-        rf"|(?P<month>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<month_year>{year})(?![\d])"
-        rf"|(?:\d\d[./])(?P<day_month>0?[1-9]|1[0-2])[./](?P<day_year>{year})(?!\d)"
-        rf"|(?P<iso_year>{year})\s?[/.-]\s?(?P<iso_month>0[1-9]|1[0-2])(?![\d])(?:-\d\d)?"
-        rf"|(?:(?:{_SEASONS})\s+)?(?P<year>{year})(?![\d])"
+        rf"(?P<cjk_year>{year})\s*[年년]\s*(?:(?P<cjk_month>1[0-2]|0?[1-9])\s*[月월])?"
+        rf"|(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:de\s+|of\s+)?)?(?P<name>{months})\b\.?"
+        rf"(?:\s+[0-9]{{1,2}}(?:st|nd|rd|th)?(?=,?\s))?(?:\s*[,/]|\s+de|\s+del)?\s*"
+        rf"(?:-?(?P<name_year>{year})|['’-](?P<name_short>[0-9][0-9]))(?![0-9])"
+        rf"|(?P<year_first>{year})\.?\s+(?P<name_behind>{months})\b\.?(?=\s*(?:[–—,)-]|$))"
+        rf"|(?:[0-9]{{1,2}}[./-])(?P<day_month>0?[1-9]|1[0-2])[./-](?P<day_year>{year})(?![0-9])"
+        rf"|(?P<us_month>0?[1-9]|1[0-2])/(?:1[3-9]|2[0-9]|3[01])/(?P<us_year>{year})(?![0-9])"
+        rf"|(?P<month>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<month_year>{year})(?![0-9])"
+        rf"|(?P<iso_year>{year})\s?[/.-]\s?(?P<iso_month>0[1-9]|1[0-2])(?![0-9])(?:-[0-9][0-9])?"
+        rf"|(?:(?:{_SEASONS})\s+)?(?P<year>{year})(?![0-9])"
         rf")",
         re.IGNORECASE,
     )
@@ -81,11 +105,14 @@ def _value(match: re.Match[str]) -> str:
             groups["name_year"]
             or ("20" if groups["name_short"] < "50" else "19") + (groups["name_short"])
         )
-        return f"{year}-{_months()[groups['name'].casefold()]:02d}"
+        return f"{year}-{_month_number(groups['name']):02d}"
+    if groups["name_behind"]:
+        return f"{groups['year_first']}-{_month_number(groups['name_behind']):02d}"
     for year_group, month_group in (
         ("cjk_year", "cjk_month"),
         ("month_year", "month"),
         ("day_year", "day_month"),
+        ("us_year", "us_month"),
         ("iso_year", "iso_month"),
     ):
         if groups[year_group]:
@@ -106,8 +133,9 @@ class Period:
 
 
 _RANGE_SIGN: Final = (
-    r"\s*(?:[-–—−~～→]+|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bbis\b|\bà\b|\bau\b|\ba\b|\bal\b|"
-    r"\bhasta\b|\baté\b|\btot\b|\bt/m\b|\bdo\b|\btil\b|\btill\b|から)\s*(?:\bau\b|\bla\b|\bo\b)?\s*"
+    r"\s*(?:[-–—−~～〜→]+|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bbis\b|\bà\b|\bau\b|\ba\b|\bal\b|"
+    r"\bhasta\b|\baté\b|\bfins a\b|\bпо\b|\bдо\b|\bέως\b|"
+    r"\btot\b|\bt/m\b|\bdo\b|\btil\b|\btill\b|から)\s*(?:\bau\b|\bla\b|\bo\b)?\s*"
 )
 
 
@@ -119,10 +147,14 @@ def _period_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?P<first>{first}){_RANGE_SIGN}(?P<last>{date}|(?<!\w)(?:{_OPEN_WORDS})(?!\w)))"
         rf"|(?:(?:since|seit|depuis|desde|dal|sinds|od|siden|sedan)\s+(?P<since>{date}))"
-        rf"|(?P<open>{date}){_RANGE_SIGN}(?=\s*(?:$|[\n)|\]]))"
+        rf"|(?P<open>{date})(?:\s+to\s+date\b|{_RANGE_SIGN}(?=\s*(?:$|[\n)|\]])))"
+        rf"|(?<![\w/.])(?P<long_year>(?:19|20)[0-9][0-9])\s?(?P<sign>[-–—/])\s?(?P<short_year>[0-9][0-9])(?![\w/.-]*[0-9])"
         rf"|(?P<single>{date})",
         re.IGNORECASE | re.MULTILINE,
     )
+
+
+_A_YEAR: Final = re.compile(r"(?:19|20)[0-9][0-9]|['’][0-9][0-9]")
 
 
 def find_periods(text: str) -> Iterator[Period]:
@@ -130,6 +162,8 @@ def find_periods(text: str) -> Iterator[Period]:
 
     A single date is its own start and end; "since …" and a range left open end at present.
     """
+    if not _A_YEAR.search(text):
+        return  # most lines hold none, and looking for a year is much faster
     for match in _period_pattern().finditer(text):
         first, last = _read(match)
         if first is not None:
@@ -139,6 +173,8 @@ def find_periods(text: str) -> Iterator[Period]:
 def _read(match: re.Match[str]) -> tuple[str | None, str | None]:
     if match["since"] or match["open"]:
         return _one(match["since"] or match["open"]), "present"
+    if match["long_year"]:
+        return _short_range(match["long_year"], match["sign"], match["short_year"])
     if match["single"]:
         date = _one(match["single"])
         return date, date
@@ -146,9 +182,17 @@ def _read(match: re.Match[str]) -> tuple[str | None, str | None]:
     first = _one(match["first"])
     if first is None and last not in (None, "present"):
         # "March – June 2021": the year stands once.
-        month = _months().get(match["first"].casefold().strip(". "))
-        first = f"{str(last)[:4]}-{month:02d}" if month else None
+        first = f"{str(last)[:4]}-{_month_number(match['first']):02d}"
     return first, last
+
+
+def _short_range(year: str, sign: str, short: str) -> tuple[str | None, str | None]:
+    """ "2016–18"; a hyphen or a slash before 01 to 12 writes a month: "2016-08"."""
+    last = f"{year[:2]}{short}"
+    if int(short) <= 12 and sign in "-/":
+        date = f"{year}-{short}" if short != "00" else year
+        return date, date
+    return (year, last) if last >= year else (year, year)
 
 
 def _one(text: str) -> str | None:
@@ -172,5 +216,5 @@ def parse_period(text: str) -> tuple[str | None, str | None]:
 def is_open_ended(text: str) -> bool:
     """Whether a period as written goes on: "… – present", "seit …", "2016 –"."""
     return bool(
-        _OPEN.search(text) or _SINCE.match(text) or re.search(r"\d\s*[-–—~]\s*$", text.strip())
+        _OPEN.search(text) or _SINCE.match(text) or re.search(r"[0-9]\s*[-–—~]\s*$", text.strip())
     )

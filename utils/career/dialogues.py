@@ -17,10 +17,11 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel
 
 from . import prompts
+from .claims import check_claim, describe
 from .database import entry_context, evidence_texts
 from .documents import Document, split_text
 from .errors import ReplyContentError
-from .grounding import GroundedExtraction, TextIndex, check_claim, describe, ground_extraction
+from .grounding import GroundedExtraction, TextIndex, ground_extraction
 from .schema import (
     Award,
     Certification,

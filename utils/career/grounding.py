@@ -1,155 +1,265 @@
-"""Grounding: where a quote stands in a document, and whether a sentence says more than its sources.
+"""Grounding: where a quote stands in a document, and what of an extraction the document says.
 
-Every field that is kept was found, word for word, in the text it was read from; every sentence that
-is written is held against the texts it cites. Both work without a model. A date, figure or name
-that is not in the source is never completed, translated or guessed: it is dropped, and counted.
+Every field that is kept was found, word for word, in the text it was read from, and its place is
+told. What is not found is never completed, translated or guessed: it is dropped, and counted. What
+a written sentence may say is judged in `claims`, not here.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from .dates import is_open_ended, parse_period
+from .dates import Period, find_periods, is_open_ended
 from .schema import DocumentExtraction, SourceSpan
 
 # --- Where a quote stands ------------------------------------------------------------------------
 
-_IGNORED: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
-_LIKE: Final = {
-    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
-    **dict.fromkeys("‘’‚‛′´`", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("•▪▫◦‣●○■□◆◇➢➤►▸∙⁃", " "),
-    "…": "...",
-}
+DASHES: Final = "-‐‑‒–—―−﹘﹣－"
+_BULLETS: Final = "•▪▫◦‣●○■□◆◇❖➢➤►▸∙⁃·✓✔\ue000-\uf8ff"  # private use: the glyphs of icon fonts
+_INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_LIKE: Final = {**dict.fromkeys("‘’‚‛′´`", "'"), **dict.fromkeys("“”„‟″«»", '"')}
+_PIECE: Final = re.compile(
+    rf"(?P<gap>[\s{re.escape(DASHES)}{_BULLETS}{_INVISIBLE}]+)|(?P<plain>[!-,./-_a-~]+)|.",
+    re.DOTALL,
+)
+
+# What lies between two characters of a skeleton. Dashes are part of the gap and not of the text, so
+# that "event-\ndriven" can be quoted as "event-driven" and "develop-\nment" as "development".
+_NO_GAP: Final = "x"
+_SPACE: Final = " "
+_TIGHT_DASH: Final = "-"
+_LOOSE_DASH: Final = "~"
+_LINE_HYPHEN: Final = "h"
+_LINE_BULLET: Final = "b"
+_LINE_DASH: Final = "d"
+_INLINE_BULLET: Final = "i"
+_SAME_GAPS: Final = frozenset(
+    frozenset(pair)
+    for pair in (
+        (_TIGHT_DASH, _LOOSE_DASH),
+        (_LINE_HYPHEN, _NO_GAP),
+        (_LINE_HYPHEN, _TIGHT_DASH),
+        (_LINE_HYPHEN, _LOOSE_DASH),
+        (_LINE_BULLET, _SPACE),
+        (_LINE_BULLET, _INLINE_BULLET),
+        (_LINE_BULLET, _LINE_DASH),
+        (_LINE_DASH, _SPACE),
+        (_LINE_DASH, _LOOSE_DASH),
+    )
+)
+_LINE_BREAK: Final = "[\n\r\v\f\u0085\u2028\u2029]"
+_HYPHENATED: Final = re.compile(rf"[{re.escape(DASHES)}][^\S\n\r]*{_LINE_BREAK}\s*")
+_DASH_OPENS_LINE: Final = re.compile(rf"{_LINE_BREAK}\s*[{re.escape(DASHES)}]\s")
+_DASH_FOLLOWS: Final = re.compile(rf"\s*[{re.escape(DASHES)}]")
+_SOFT_HYPHENATION: Final = re.compile(rf"\u00ad(?=\s*{_LINE_BREAK})")
+_INVISIBLES: Final = re.compile(f"[{_INVISIBLE}]")
+_BULLET: Final = re.compile(f"[{_BULLETS}]")
+
+# A number with separators is one word: "30" is not in "30,000", "3.30" or "30 000". Dates are not
+# such numbers: "2019" is in "06.2019" and in "01.06.2019".
+_GROUPED_NUMBER: Final = re.compile(
+    r"(?<![\d.,])(?!(?:\d{1,2}\.)?\d{1,2}\.(?:19|20)\d\d(?!\d))(?!(?:19|20)\d\d\.\d{1,2}(?!\d))"
+    r"(?:\d+(?:[.,'’]\d+)+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d))"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """A text in the form in which quotes are compared, with the origin of each character."""
+@cache
+def _folded_character(character: str) -> str:
+    """A character in the form in which quotes are compared: decomposed, in one case.
 
-    text: str
-    origin: list[int]
-
-
-class _Plain(dict[str, str]):
-    """Each character as it is compared; worked out once."""
-
-    def __missing__(self, character: str) -> str:
-        plain = _LIKE.get(character)
-        if plain is None:
-            plain = unicodedata.normalize("NFKC", character).casefold()
-            plain = "".join(" " if each.isspace() else each for each in plain)
-        if character in _IGNORED:
-            plain = ""
-        self[character] = plain
-        return plain
-
-
-_plain = _Plain()
-_HYPHENATION: Final = re.compile(r"(?<=[^\W\d_])[-‐][ \t]*\r?\n\s*(?=[^\W\d_])")
-
-
-def _fold(text: str, skipped: Sequence[tuple[int, int]] = ()) -> _Folded:
-    """`text` with one case, one kind of dash, quote and space, and no soft hyphens or bullets.
-
-    Characters in the `skipped` ranges are left out.
+    Superscripts and fractions stay as they are: 10² is not 102, nor 2½ 21/2.
     """
-    characters: list[str] = []
-    origin: list[int] = []
-    last = ""
-    start = 0
-    for skip_from, skip_to in (*skipped, (len(text), len(text))):
-        for index in range(start, skip_from):
-            for each in _plain[text[index]]:
-                if each != " " or (last and last != " "):
-                    characters.append(each)
-                    origin.append(index)
-                    last = each
-        start = skip_to
-    return _Folded("".join(characters), origin)
+    if character in _LIKE:
+        return _LIKE[character]
+    if unicodedata.decomposition(character).startswith(("<super>", "<fraction>")):
+        return character
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    return "".join(plain.split())
 
 
-def _hyphenations(text: str) -> list[tuple[int, int]]:
-    """Where a word is broken over two lines: from the hyphen to the rest of the word."""
-    return [match.span() for match in _HYPHENATION.finditer(text) if text[match.end()].islower()]
+@cache
+def _is_word_character(character: str) -> bool:
+    if unicodedata.decomposition(character).startswith("<super>"):
+        return False  # the mark of a footnote does not lengthen the word
+    return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
-def _is_spaceless(character: str) -> bool:
+def is_spaceless(character: str) -> bool:
     """Whether words of this script run into each other: ideographs, kana, Thai and the like."""
     code = ord(character)
     return 0x0E00 <= code <= 0x0EFF or 0x3040 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF
 
 
-def _cuts_a_word(text: str, at: int) -> bool:
-    """Whether position `at` of a folded text is inside a word, a number or a name such as C++."""
-    if at <= 0 or at >= len(text):
-        return False
-    before, after = text[at - 1], text[at]
-    if _is_spaceless(before) or _is_spaceless(after):
-        return False
-    if before.isalnum() and after.isalnum():
-        return True
-    if before.isalnum() and after in "+#":
-        return True
-    if before in "+#" and after in "+#":
-        return True
-    # The dot of "3.5" and the comma of "10,000" belong to the number.
-    if before.isdigit() and after in ".,":
-        return text[at + 1 : at + 2].isdigit()
-    return before in ".," and after.isdigit() and text[at - 2 : at - 1].isdigit()
+def _gap(run: str, before: str, after: str) -> str:
+    """The kind of a run of spaces, dashes, bullets and invisible characters between two others."""
+    if run in (" ", "\n"):
+        return _SPACE
+    run = _INVISIBLES.sub("", _SOFT_HYPHENATION.sub("-", run))
+    if not run:
+        return _NO_GAP
+    if run.isspace():
+        return _SPACE
+    if _HYPHENATED.fullmatch(run) and before.isalpha() and after.islower():
+        return _LINE_HYPHEN
+    if not before:
+        run = f"\n{run}"
+    if _BULLET.search(run):
+        return _LINE_BULLET if re.search(_LINE_BREAK, run) else _INLINE_BULLET
+    if _DASH_OPENS_LINE.search(run):
+        return _LINE_DASH
+    return _LOOSE_DASH if re.search(r"\s", run.removeprefix("\n")) else _TIGHT_DASH
+
+
+@dataclass(frozen=True, slots=True)
+class _Skeleton:
+    """A text without its gaps: `gaps[i]` lies before `text[i]`, the last one behind the text.
+
+    `origin[i]` is the offset of `text[i]` in the text it was made from.
+    """
+
+    text: str
+    gaps: str
+    origin: list[int]
+
+
+def _skeleton(text: str) -> _Skeleton:
+    pieces: list[str] = []
+    gaps: list[str] = []
+    origin: list[int] = []
+    gap = _NO_GAP
+    for match in _PIECE.finditer(text):
+        piece, at = match[0], match.start()
+        if match.lastgroup == "gap":
+            gap = _gap(piece, text[at - 1 : at], text[match.end() : match.end() + 1])
+            continue
+        if match.lastgroup == "plain":
+            folded = piece.lower()
+            origin.extend(range(at, at + len(piece)))
+        else:
+            folded = _folded_character(piece)
+            origin.extend([at] * len(folded))
+        if folded:
+            pieces.append(folded)
+            gaps.append(gap + _NO_GAP * (len(folded) - 1))
+            gap = _NO_GAP
+    gaps.append(gap)
+    return _Skeleton("".join(pieces), "".join(gaps), origin)
+
+
+def folded(text: str) -> str:
+    """The characters of a text as they are compared: in one case, without spaces and dashes."""
+    return _skeleton(text).text
 
 
 class TextIndex:
     """A document's text, prepared for finding quotes in it.
 
-    Quotes are compared ignoring case, the kind and amount of white space, dash and quotation mark,
-    Unicode compatibility forms, soft hyphens, bullets, and hyphenation at line ends; nothing else.
-    A quote is found as whole words only: "Go" is not in "Google", nor "30" in "300" or "3.30".
+    Quotes are compared ignoring case, the kind and amount of white space, dashes and quotation
+    marks, Unicode compatibility forms, invisible characters, hyphenation at line ends, and bullets
+    where a line begins or ends; nothing else. A quote is found as whole words only: "Go" is not in
+    "Google", nor "30" in "300" or "30,000".
+
+    Attributes: `text`, as it was given.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._variants = [_fold(text)]
-        broken_words = _hyphenations(text)
-        if broken_words:
-            self._variants.append(_fold(text, broken_words))
+        self._skeleton = _skeleton(text)
+        spans = [match.span() for match in _GROUPED_NUMBER.finditer(text)]
+        self._number_starts = [start for start, _ in spans]
+        self._number_ends = [end for _, end in spans]
 
     def find(self, quote: str, start: int = 0) -> tuple[int, int] | None:
         """The first place of `quote` at or after `start`: offsets into the text, or None."""
-        return next(self._occurrences(quote, start), None)
+        return next(self._places(quote, start), None)
 
     def find_all(self, quote: str) -> list[tuple[int, int]]:
         """Every place of `quote`, in order."""
-        return list(self._occurrences(quote, 0))
+        return list(self._places(quote, 0))
 
-    def find_nearest(self, quote: str, position: int) -> tuple[int, int] | None:
-        """The place of `quote` closest to `position`, or None."""
-        return min(
-            self._occurrences(quote, 0), key=lambda span: abs(span[0] - position), default=None
+    def _places(self, quote: str, start: int) -> Iterator[tuple[int, int]]:
+        wanted = _skeleton(quote)
+        if not wanted.text:
+            return
+        at = self._skeleton.text.find(wanted.text, bisect_left(self._skeleton.origin, start))
+        while at >= 0:
+            place = self._place(at, wanted)
+            if place is not None:
+                yield place
+            at = self._skeleton.text.find(wanted.text, at + 1)
+
+    def _place(self, at: int, wanted: _Skeleton) -> tuple[int, int] | None:
+        """Where the quote stands whose characters are those from `at` on; None if it does not."""
+        behind = at + len(wanted.text)
+        if not self._same_gaps(at, wanted) or self._cuts(at) or self._cuts(behind):
+            return None
+        start = self._skeleton.origin[at]
+        end = self._skeleton.origin[behind - 1] + 1
+        if self._inside_number(start) or self._inside_number(end):
+            return None
+        if wanted.gaps[0] == _TIGHT_DASH:  # a minus sign, or one end of a range
+            if self.text[start - 1 : start] not in tuple(DASHES):
+                return None
+            start -= 1
+        if wanted.gaps[-1] in (_TIGHT_DASH, _LOOSE_DASH):  # "2016 –" is more than "2016"
+            dash = _DASH_FOLLOWS.match(self.text, end)
+            if dash is None:
+                return None
+            end = dash.end()
+        return start, end
+
+    def _same_gaps(self, at: int, wanted: _Skeleton) -> bool:
+        size = len(wanted.text)
+        theirs, ours = wanted.gaps[1:size], self._skeleton.gaps[at + 1 : at + size]
+        return theirs == ours or all(
+            their == our
+            or frozenset((their, our)) in _SAME_GAPS
+            or ({their, our} == {_SPACE, _NO_GAP} and self._space_is_void(at + index))
+            for index, (their, our) in enumerate(zip(theirs, ours, strict=True), start=1)
         )
 
-    def _occurrences(self, quote: str, start: int) -> Iterator[tuple[int, int]]:
-        wanted = _fold(quote).text.strip()
-        if not wanted:
-            return
-        for folded in self._variants:
-            at = folded.text.find(wanted, bisect_left(folded.origin, start))
-            found = False
-            while at >= 0:
-                end = at + len(wanted)
-                if not _cuts_a_word(folded.text, at) and not _cuts_a_word(folded.text, end):
-                    found = True
-                    yield folded.origin[at], folded.origin[end - 1] + 1
-                at = folded.text.find(wanted, at + 1)
-            if found:
-                return
+    def _space_is_void(self, at: int) -> bool:
+        """Whether white space before the character at `at` is a matter of setting only."""
+        before, after = self._skeleton.text[at - 1], self._skeleton.text[at]
+        if before in "()[]{}|;:/" or after in "()[]{}|;:/":
+            return True
+        if before in ".," or after in ".,":
+            return not (before.isdigit() or after.isdigit())
+        return is_spaceless(before) and is_spaceless(after)
+
+    def _cuts(self, at: int) -> bool:
+        """Whether a quote that begins or ends at `at` would cut a word or a name such as C++."""
+        text, gaps = self._skeleton.text, self._skeleton.gaps
+        if at in (0, len(text)) or gaps[at] not in (_NO_GAP, _LINE_HYPHEN):
+            return False
+        before, after = text[at - 1], text[at]
+        if is_spaceless(before) or is_spaceless(after):
+            return False
+        if not _is_word_character(after) and after not in "+#&":
+            return False
+        if _is_word_character(before) and _is_word_character(after):
+            return True
+        further = text[at + 1 : at + 2] if gaps[at + 1] == _NO_GAP else ""
+        joins = bool(further) and _is_word_character(further)
+        if after == "&":
+            return joins and _is_word_character(before)
+        if after in "+#":
+            return not joins and (_is_word_character(before) or before in "+#")
+        return (
+            before == "&"
+            and gaps[at - 1] == _NO_GAP
+            and _is_word_character(text[at - 2 : at - 1] or " ")
+        )
+
+    def _inside_number(self, offset: int) -> bool:
+        number = bisect_right(self._number_starts, offset) - 1
+        return number >= 0 and self._number_starts[number] < offset < self._number_ends[number]
 
 
 # --- Extractions ---------------------------------------------------------------------------------
@@ -157,7 +267,7 @@ class TextIndex:
 
 @dataclass(frozen=True, slots=True)
 class DroppedField:
-    """A field that was left out: its place in the extraction and why. The value is not kept."""
+    """A field that was left out: its path in the extraction as given, and why; never the value."""
 
     path: str
     reason: str
@@ -165,17 +275,21 @@ class DroppedField:
 
 @dataclass(frozen=True, slots=True)
 class GroundedExtraction:
-    """An extraction of which every text occurs in the document, at the place in `evidence`."""
+    """An extraction of which every text occurs in the document, at the place in `evidence`.
+
+    `evidence` maps dotted paths into `extraction` (`experiences.0.title`) to places.
+    """
 
     extraction: DocumentExtraction
     evidence: dict[str, SourceSpan]
     dropped: list[DroppedField]
 
 
-_NOT_QUOTES: Final = frozenset(
-    {"document_type", "extraction_confidence", "start_date", "end_date", "employment_type"}
-)
-_REQUIRED_ONE_OF: Final = {
+_JUDGEMENTS: Final = frozenset({"document_type", "extraction_confidence"})
+"""Fields that are the reader's judgement and no words of the document."""
+
+_DATES: Final = ("start_date", "end_date")
+_NAMING_FIELDS: Final = {
     "experiences": ("company", "title"),
     "education": ("degree", "institution"),
     "languages": ("name",),
@@ -184,7 +298,26 @@ _REQUIRED_ONE_OF: Final = {
     "publications": ("title",),
     "awards": ("name",),
 }
-_NOT_FOUND: Final = "its text is not in the document"
+_LINKS: Final = frozenset({"linkedin", "github", "website"})
+_SCHEME: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?P<rest>.+?)/?$", re.IGNORECASE)
+_NEAR_CHARS: Final = 2_000
+"""A field further than this from the others of its entry tells nothing about where the entry is."""
+
+_BEFORE_WEIGHT: Final = 3
+
+ALSO_EVERYDAY_WORDS: Final = frozenset(
+    """
+        access angular beam chef consul crystal dart echo elm ember excel express fiber flask flink
+        go helm hive ignite jest notion outlook pandas phoenix presto puppet rails react rest ruby
+        rust salt sketch spark spring storm swift teams unity vault word zoom
+        """.split()
+)
+"""Names of tools that are also words: only their own spelling counts, "rest" is not REST."""
+
+_ABSENT: Final = "its text is not in the document"
+_NAMELESS: Final = "nothing that names it is in the document"
+_DATE_UNWRITTEN: Final = "no period written in the document says it"
+_MONTH_UNWRITTEN: Final = "the year is written, the month is not"
 
 
 def ground_extraction(
@@ -193,35 +326,54 @@ def ground_extraction(
     """Keep of an extraction what the document says, with the place of each field.
 
     A text counts when it occurs word for word (`TextIndex`); of several occurrences the one nearest
-    to the entry's other fields is taken. `start_date` and `end_date` count as far as the period
-    that is written says the same; else they become None. An entry without a name (an experience
-    without company and title, a project without name …) goes as a whole. `employment_type` is kept
-    only if it is written in the text.
+    to the entry's other fields is taken, for an entry's company, title, period and bullets stand
+    together. `start_date` and `end_date` count as far as the entry's `duration`, or for want of one
+    a period beside the entry, says the same: a month that is not written is cut off, a year that is
+    not written makes the date None, and `present` needs an open end. An entry of which no naming
+    field is left (company or title, name of a project …) goes as a whole. `employment_type` is a
+    text like any other; `document_type` and `extraction_confidence` are judgements and stay.
 
-    Returns:
-        The kept fields; `evidence` by dotted path into them; what was dropped, by its path in the
-        extraction that was given.
+    Args:
+        extraction: what a reader, a model or rules, took from the document.
+        text: the document's text; offsets in `evidence` are into it.
+        document: its name, for `evidence`.
     """
-    return _Grounding(TextIndex(text), document).run(extraction)
+    return _Grounding(TextIndex(text), document).ground(extraction)
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """The part of a text in which an entry stands, and the place of the field that anchors it."""
+
+    start: int
+    end: int
+    anchor: int
+
+    def distance(self, place: tuple[int, int]) -> tuple[int, int]:
+        """How far a place is from the entry; one before it more likely ends the entry before."""
+        before, behind = self.start - place[1], place[0] - self.end
+        return max(_BEFORE_WEIGHT * before, behind, 0), abs(place[0] - self.anchor)
 
 
 class _Grounding:
+    """The grounding of one extraction, collecting evidence and what is dropped as it goes."""
+
     def __init__(self, index: TextIndex, document: str) -> None:
         self._index = index
         self._document = document
-        self._dropped: list[DroppedField] = []
         self._evidence: dict[str, SourceSpan] = {}
+        self._dropped: list[DroppedField] = []
 
-    def run(self, extraction: DocumentExtraction) -> GroundedExtraction:
-        given = extraction.model_dump()
+    def ground(self, extraction: DocumentExtraction) -> GroundedExtraction:
+        top = _Extent(0, 0, 0)
         kept: dict[str, Any] = {}
-        for key, value in given.items():
-            if key in _NOT_QUOTES:
+        for key, value in extraction.model_dump().items():
+            if key in _JUDGEMENTS:
                 kept[key] = value
-            elif key in _REQUIRED_ONE_OF:
+            elif key in _NAMING_FIELDS:
                 kept[key] = self._entries(key, value)
             else:
-                kept[key] = self._value(value, key, key, position=0)
+                kept[key] = self._value(value, key, key, top)
         return GroundedExtraction(
             DocumentExtraction.model_validate(kept), self._evidence, self._dropped
         )
@@ -230,81 +382,97 @@ class _Grounding:
         kept: list[dict[str, Any]] = []
         for number, entry in enumerate(entries):
             given_path, kept_path = f"{key}.{number}", f"{key}.{len(kept)}"
-            grounded = self._entry(entry, given_path, kept_path)
-            if any(grounded.get(name) for name in _REQUIRED_ONE_OF[key]):
+            extent = self._extent(entry)
+            grounded = {
+                name: self._value(value, f"{given_path}.{name}", f"{kept_path}.{name}", extent)
+                for name, value in entry.items()
+                if name not in _DATES
+            }
+            if any(grounded[name] for name in _NAMING_FIELDS[key]):
+                for name in _DATES:
+                    if entry.get(name):
+                        grounded[name] = self._date(
+                            name, entry[name], given_path, kept_path, extent
+                        )
                 kept.append(grounded)
             else:
-                self._evidence = {
-                    path: span
-                    for path, span in self._evidence.items()
-                    if not path.startswith(f"{kept_path}.")
-                }
-                self._dropped.append(DroppedField(given_path, "nothing names it in the document"))
+                for path in [path for path in self._evidence if path.startswith(f"{kept_path}.")]:
+                    del self._evidence[path]
+                self._dropped.append(DroppedField(given_path, _NAMELESS))
         return kept
 
-    def _entry(self, entry: dict[str, Any], given_path: str, kept_path: str) -> dict[str, Any]:
-        position = self._position(entry)
-        kept = {
-            name: self._value(value, f"{given_path}.{name}", f"{kept_path}.{name}", position)
-            for name, value in entry.items()
-            if name not in _NOT_QUOTES
-        }
-        if entry.get("employment_type"):
-            kept["employment_type"] = self._value(
-                entry["employment_type"],
-                f"{given_path}.employment_type",
-                f"{kept_path}.employment_type",
-                position,
-            )
-        if "start_date" in entry:
-            self._dates(entry, kept, given_path, kept_path)
-        return kept
-
-    def _position(self, entry: dict[str, Any]) -> int:
-        """Where an entry stands: where its name-giving fields lie closest together."""
-        names = [
+    def _extent(self, entry: Mapping[str, Any]) -> _Extent:
+        """Where an entry stands: where the occurrences of its texts lie closest together."""
+        located = [
             places
-            for name in ("title", "company", "duration", "degree", "institution", "name", "year")
-            if isinstance(entry.get(name), str) and (places := self._index.find_all(entry[name]))
+            for name, value in entry.items()
+            if name not in (*_DATES, "technologies")
+            for text in _texts(value)
+            if (places := self._index.find_all(text))
         ]
-        if not names:
-            return 0
-        rarest = min(names, key=len)
-        return min(
-            rarest,
-            key=lambda place: sum(
-                min(abs(place[0] - other[0]) for other in places) for places in names
-            ),
-        )[0]
+        if not located:
+            return _Extent(0, 0, 0)
 
-    def _value(self, value: Any, given_path: str, kept_path: str, position: int) -> Any:
+        def spread(anchor: tuple[int, int]) -> int:
+            return sum(
+                min(_NEAR_CHARS, *(abs(place[0] - anchor[0]) for place in places))
+                for places in located
+            )
+
+        rarest = min(located, key=lambda places: len(places))
+        anchor = min(rarest, key=spread)
+        certain = [
+            places[0]
+            for places in located
+            if len(places) == 1 and abs(places[0][0] - anchor[0]) <= _NEAR_CHARS
+        ]
+        hull = [anchor, *certain]
+        return _Extent(min(start for start, _ in hull), max(end for _, end in hull), anchor[0])
+
+    def _value(self, value: Any, given_path: str, kept_path: str, extent: _Extent) -> Any:
         if isinstance(value, str):
-            return self._text(value, given_path, kept_path, position)
+            return self._text(value, given_path, kept_path, extent)
         if isinstance(value, dict):
             return {
-                name: self._value(each, f"{given_path}.{name}", f"{kept_path}.{name}", position)
+                name: self._value(each, f"{given_path}.{name}", f"{kept_path}.{name}", extent)
                 for name, each in value.items()
             }
         if isinstance(value, list):
             kept: list[Any] = []
             for number, each in enumerate(value):
                 grounded = self._value(
-                    each, f"{given_path}.{number}", f"{kept_path}.{len(kept)}", position
+                    each, f"{given_path}.{number}", f"{kept_path}.{len(kept)}", extent
                 )
-                if _says_something(grounded):
+                if any(_texts(grounded)):
                     kept.append(grounded)
             return kept
         return value
 
-    def _text(self, value: str, given_path: str, kept_path: str, position: int) -> str | None:
+    def _text(self, value: str, given_path: str, kept_path: str, extent: _Extent) -> str | None:
         if not value.strip():
             return None
-        place = self._index.find_nearest(value, position)
-        if place is None:
-            self._dropped.append(DroppedField(given_path, _NOT_FOUND))
+        names = set(given_path.split("."))
+        places = self._index.find_all(value)
+        if not places and names & _LINKS and (link := _SCHEME.match(value.strip())):
+            value = link["rest"]  # documents leave out https:// and www.
+            places = self._index.find_all(value)
+        if names & {"technologies", "skills"}:
+            places = [place for place in places if self._is_name(value.strip(), place)]
+        if not places:
+            self._dropped.append(DroppedField(given_path, _ABSENT))
             return None
-        self._evidence[kept_path] = self._span(place)
+        self._evidence[kept_path] = self._span(min(places, key=extent.distance))
         return value
+
+    def _is_name(self, name: str, place: tuple[int, int]) -> bool:
+        """Whether an occurrence of a tool's name can mean the tool: R, not that of R-squared."""
+        if len(name) > 2 and name.casefold() not in ALSO_EVERYDAY_WORDS:
+            return True
+        start, end = place
+        compound = self._index.text[end : end + 2]
+        return self._index.text[start:end] == name and not (
+            compound[:1] in tuple(DASHES) and compound[1:].islower()
+        )
 
     def _span(self, place: tuple[int, int]) -> SourceSpan:
         start, end = place
@@ -312,830 +480,120 @@ class _Grounding:
             document=self._document, quote=self._index.text[start:end], start=start, end=end
         )
 
-    def _dates(
-        self, entry: dict[str, Any], kept: dict[str, Any], given_path: str, kept_path: str
-    ) -> None:
-        """Keep the dates that the period, as it is written, says."""
-        written = kept.get("duration") or kept.get("year") or ""
-        first, last = parse_period(written)
-        kept["start_date"] = kept["end_date"] = None
-        for name, said in (("start_date", first), ("end_date", last)):
-            given = entry.get(name)
-            if not given:
-                continue
-            if _agrees(given, said, written):
-                kept[name] = given
-                source = f"{kept_path}.duration"
-                if source not in self._evidence:
-                    source = f"{kept_path}.year"
-                self._evidence[f"{kept_path}.{name}"] = self._evidence[source]
-            else:
-                self._dropped.append(
-                    DroppedField(f"{given_path}.{name}", "the period as written does not say it")
-                )
+    def _date(
+        self, name: str, given: str, given_path: str, kept_path: str, extent: _Extent
+    ) -> str | None:
+        """As much of a date as a written period says."""
+        wanted = _normal_date(given)
+        best: tuple[str, SourceSpan] | None = None
+        for period, span in self._written_periods(kept_path, extent):
+            said = period.first if name == "start_date" else period.last
+            agreed = wanted and _agreed(wanted, said)
+            if agreed and (best is None or len(agreed) > len(best[0])):
+                best = agreed, span
+        if best is None:
+            self._dropped.append(DroppedField(f"{given_path}.{name}", _DATE_UNWRITTEN))
+            return None
+        if best[0] != wanted:
+            self._dropped.append(DroppedField(f"{given_path}.{name}", _MONTH_UNWRITTEN))
+        self._evidence[f"{kept_path}.{name}"] = best[1]
+        return best[0]
 
-
-def _says_something(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_says_something(each) for each in value.values())
-    return bool(value)
-
-
-def _agrees(given: str, said: str | None, written: str) -> bool:
-    """Whether a normalised date says no more than the period as written."""
-    if given == "present":
-        return said == "present" or is_open_ended(written)
-    return said is not None and said != "present" and said.startswith(given)
-
-
-# --- Sentences -----------------------------------------------------------------------------------
-
-ExcessKind = Literal[
-    "number", "unit", "date", "duration", "employer", "title", "degree", "technology",
-    "ownership", "unsupported",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Excess:
-    """What a sentence says beyond its evidence: the kind, and the words."""
-
-    kind: ExcessKind
-    excess: str
-
-
-_MULTIPLIERS: Final = {
-    "k": 1e3, "thousand": 1e3, "tausend": 1e3, "m": 1e6, "mio": 1e6, "mn": 1e6, "million": 1e6,
-    "millions": 1e6, "millionen": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9, "milliarden": 1e9,
-}  # fmt: skip
-_UNITS: Final = {
-    "%": "percent", "percent": "percent", "prozent": "percent", "pct": "percent",
-    "x": "times", "times": "times", "fold": "times",
-    "year": "year", "years": "year", "yrs": "year", "jahre": "year", "jahr": "year", "ans": "year",
-    "años": "year", "month": "month", "months": "month", "monate": "month", "mois": "month",
-    "meses": "month", "week": "week", "weeks": "week", "wochen": "week", "day": "day",
-    "days": "day", "tage": "day", "hour": "hour", "hours": "hour", "h": "hour", "stunden": "hour",
-    "minute": "minute", "minutes": "minute", "min": "minute", "minuten": "minute",
-    "second": "second", "seconds": "second", "s": "second", "sec": "second", "sekunden": "second",
-    "ms": "millisecond", "milliseconds": "millisecond",
-    "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "pb": "pb",
-    "$": "usd", "usd": "usd", "dollars": "usd", "€": "eur", "eur": "eur", "euro": "eur",
-    "euros": "eur", "£": "gbp", "gbp": "gbp",
-}  # fmt: skip
-_DURATION_UNITS: Final = frozenset({"year", "month", "week", "day", "hour"})
-_NUMBER: Final = re.compile(
-    r"(?<![\w.,])(?P<sign>[$€£])?\s?(?P<number>\d[\d.,' \u00a0\u202f]*\d|\d)"
-    r"(?:[ \u00a0\u202f-]?(?P<multiplier>"
-    r"k|mio|mn|m|bn|b|thousand|tausend|millions?|millionen|billion|milliarden)\b\.?)?"
-    r"(?:[ \u00a0\u202f-]?(?P<unit>%|€|\$|£|[^\W\d_]+))?",
-    re.IGNORECASE,
-)
-_NUMBER_WORDS: Final = {
-    word: value
-    for value, words in enumerate(
-        (
-            "", "", "two zwei deux dos", "three drei trois tres", "four vier quatre cuatro",
-            "five fünf cinq cinco", "six sechs seis", "seven sieben sept siete",
-            "eight acht huit ocho", "nine neun neuf nueve", "ten zehn dix diez",
-            "eleven elf onze", "twelve zwölf douze doce",
+    def _written_periods(
+        self, kept_path: str, extent: _Extent
+    ) -> Iterator[tuple[Period, SourceSpan]]:
+        """The periods that may date an entry: those of its duration, else those beside it."""
+        text = self._index.text
+        written = self._evidence.get(f"{kept_path}.duration") or self._evidence.get(
+            f"{kept_path}.year"
         )
+        if written is not None:
+            # Read on to the end of the line: "2016 –" of "2016 – 2018" is not open.
+            behind = _line_end(text, written.end)
+            if written.quote.rstrip().endswith(tuple(DASHES)):
+                behind = _line_end(text, behind + 1)
+            for period in written_periods(text[written.start : behind]):
+                if period.start < written.end - written.start:
+                    yield period, written
+            return
+        start = text.rfind("\n", 0, max(text.rfind("\n", 0, extent.start), 0)) + 1
+        end = _line_end(text, _line_end(text, extent.end) + 1)
+        found = [
+            (start + period.start, start + period.end, period)
+            for period in written_periods(text[start:end])
+        ]
+        for first, last, period in sorted(found, key=lambda each: extent.distance(each[:2])):
+            yield period, self._span((first, last))
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts in a value, however deep."""
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    if isinstance(value, dict):
+        return [text for each in value.values() for text in _texts(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in _texts(each)]
+    return []
+
+
+def _line_end(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
+
+
+_SHORT_DATE: Final = r"(?:(?P<{0}_month>0?[1-9]|1[0-2])\s?[/.]\s?|['’])(?P<{0}_year>\d\d)(?![\d/.])"
+_SHORT_PERIOD: Final = re.compile(
+    rf"(?<![\d/.]){_SHORT_DATE.format('first')}"
+    rf"(?:\s*[{re.escape(DASHES)}]\s*(?:{_SHORT_DATE.format('last')}|(?P<rest>[^\W\d_]+)|$))?"
+)
+_YEAR_PAIR: Final = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)[/–-](?P<last>\d\d)(?![\d/.-])")
+
+
+def written_periods(text: str) -> list[Period]:
+    """The periods written in a text, also those with two-digit years ("06/19", "2019/20")."""
+    plain = "".join(
+        str(unicodedata.digit(each)) if each.isdecimal() and not each.isascii() else each
+        for each in text
     )
-    for word in words.split()
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Quantity:
-    """A number in a text: its value (None where separators leave two readings), unit and words."""
-
-    values: frozenset[float]
-    unit: str | None
-    words: str
-
-
-def _readings(digits: str) -> frozenset[float]:
-    """What "1.000", "1,5" or "10 000" may mean: separators are thousands or decimals."""
-    plain = re.sub(r"[' \u00a0\u202f]", "", digits)
-    readings = set()
-    for thousands, decimal in ((",", "."), (".", ",")):
-        candidate = plain.replace(thousands, "").replace(decimal, ".")
-        grouped = re.fullmatch(rf"\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d+)?", plain)
-        if (thousands not in plain or grouped) and candidate.count(".") <= 1:
-            readings.add(float(candidate))
-    return frozenset(readings or {float(re.sub(r"\D", "", plain))})
-
-
-def _quantities(text: str) -> list[_Quantity]:
-    found = []
-    for match in _NUMBER.finditer(text):
-        digits = match["number"]
-        # "5 10" is two numbers, "10 000" is one.
-        spaced = re.split(r"[ \u00a0\u202f]", digits)
-        if len(spaced) > 1 and not all(len(part) == 3 for part in spaced[1:]):
-            found += [_Quantity(_readings(part), None, part) for part in spaced if part]
-            continue
-        factor = _MULTIPLIERS.get((match["multiplier"] or "").lower(), 1.0)
-        unit = _UNITS.get((match["unit"] or "").lower()) or _UNITS.get(match["sign"] or "")
-        values = frozenset(round(value * factor, 6) for value in _readings(digits))
-        found.append(_Quantity(values, unit, match[0].strip()))
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    for word, after in zip(words, [*words[1:], ""], strict=True):
-        if word in _NUMBER_WORDS:
-            value = frozenset({float(_NUMBER_WORDS[word])})
-            found.append(_Quantity(value, _UNITS.get(after), word))
+    found = list(find_periods(plain))
+    for match in _SHORT_PERIOD.finditer(plain):
+        first = _short_date(match["first_month"], match["first_year"])
+        last: str | None = first
+        if match["last_year"]:
+            last = _short_date(match["last_month"], match["last_year"])
+        elif match["rest"]:
+            last = "present" if is_open_ended(match["rest"]) else None
+        elif match[0].rstrip().endswith(tuple(DASHES)):
+            last = "present"
+        found.append(Period(match.start(), match.end(), match[0], first, last))
+    for match in _YEAR_PAIR.finditer(plain):
+        if int(match["last"]) > 12 and int(match["last"]) == (int(match["first"]) + 1) % 100:
+            after = str(int(match["first"]) + 1)
+            found.append(Period(match.start(), match.end(), match[0], match["first"], after))
     return found
 
 
-_OBSERVED: Final = "observ attend watch shadow beobacht"
-_HELPED: Final = (
-    "help assist support contribut participat involv collaborat mitgewirkt unterstütz mitarbeit"
-    " beigetragen aidé participé contribué ayud particip colabor"
-)
-_BUILT: Final = (
-    "build built develop implement design wrote written creat deliver launch migrat automat ship"
-    " architect refactor engineer introduc entwickel gebaut umgesetzt erstell développ conçu réalis"
-    " desarroll diseñ"
-)
-_LED: Final = (
-    "led lead manag head direct own found spearhead oversaw orchestrat supervis geleitet leit führ"
-    " verantwort dirig piloté encadr lider gestion"
-)
-_OWNERSHIP: Final = {
-    stem: level
-    for level, stems in enumerate((_OBSERVED, _HELPED, _BUILT, _LED))
-    for stem in stems.split()
-}
-_LEADING_TITLES: Final = re.compile(
-    r"\b(lead|manager|head|director|chief|founder|co-founder|cto|ceo|cfo|vp|owner|leiter\w*|"
-    r"führung\w*|directeur|directrice|responsable|gerente|jefe|jefa|teamlead\w*)\b",
-    re.IGNORECASE,
-)
-_TITLE_WORDS: Final = frozenset(
-    [
-        "senior",
-        "junior",
-        "principal",
-        "staff",
-        "lead",
-        "head",
-        "chief",
-        "director",
-        "manager",
-        "vp",
-        "president",
-        "founder",
-        "cofounder",
-        "cto",
-        "ceo",
-        "cfo",
-        "coo",
-        "architect",
-        "professor",
-        "intern",
-        "trainee",
-        "supervisor",
-    ]
-)
-_DEGREES: Final = re.compile(
-    r"\b(ph\.?\s?d|doctorate|doctoral|doktor|promotion|mba|m\.?sc|b\.?sc|master(?:'s|s)?|"
-    r"bachelor(?:'s|s)?|diplom|licence|magister|degree)\b\.?",
-    re.IGNORECASE,
-)
-_LEGAL_SUFFIX: Final = re.compile(
-    r"\b(gmbh|inc|llc|ltd|ag|corp|corporation|limited|sas|sarl|plc|s\.l|oy|ab|as|bv|nv|kg|se)\b",
-    re.IGNORECASE,
-)
-_BEFORE_EMPLOYER: Final = frozenset(
-    ["at", "for", "with", "joined", "bei", "für", "chez", "pour", "en", "para", "from"]
-)
-_MONTHS: Final = {
-    month: number
-    for number, names in enumerate(
-        (
-            "january jan januar janvier janv enero ene",
-            "february feb februar février févr febrero",
-            "march mar märz mars marzo", "april apr avril abril abr", "may mai mayo",
-            "june jun juni juin junio", "july jul juli juillet julio", "august aug août agosto ago",
-            "september sep sept septembre septiembre", "october oct oktober okt octobre octubre",
-            "november nov novembre noviembre", "december dec dezember dez décembre diciembre dic",
-        ),
-        start=1,
-    )
-    for month in names.split()
-}  # fmt: skip
-_FUNCTION_WORDS: Final = frozenset(
-    # Words that state no fact about a career, in English, German, French and Spanish.
-    [
-        "a",
-        "about",
-        "across",
-        "after",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "during",
-        "each",
-        "every",
-        "for",
-        "from",
-        "further",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "including",
-        "into",
-        "is",
-        "it",
-        "its",
-        "like",
-        "made",
-        "make",
-        "many",
-        "me",
-        "more",
-        "most",
-        "much",
-        "my",
-        "new",
-        "no",
-        "not",
-        "of",
-        "on",
-        "one",
-        "only",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "own",
-        "per",
-        "she",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "too",
-        "under",
-        "until",
-        "up",
-        "us",
-        "used",
-        "using",
-        "very",
-        "via",
-        "was",
-        "we",
-        "well",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whose",
-        "will",
-        "with",
-        "within",
-        "without",
-        "would",
-        "you",
-        "your",
-        "yours",
-        "apply",
-        "applying",
-        "application",
-        "position",
-        "role",
-        "post",
-        "team",
-        "company",
-        "opportunity",
-        "chance",
-        "welcome",
-        "discuss",
-        "talk",
-        "look",
-        "looking",
-        "forward",
-        "hearing",
-        "hear",
-        "please",
-        "find",
-        "enclosed",
-        "attached",
-        "interview",
-        "conversation",
-        "thank",
-        "thanks",
-        "consideration",
-        "time",
-        "interest",
-        "interested",
-        "letter",
-        "writing",
-        "write",
-        "reply",
-        "glad",
-        "happy",
-        "pleased",
-        "available",
-        "questions",
-        "work",
-        "working",
-        "worked",
-        "works",
-        "job",
-        "advertised",
-        "posting",
-        "ask",
-        "asks",
-        "asked",
-        "need",
-        "needs",
-        "needed",
-        "require",
-        "requires",
-        "required",
-        "seek",
-        "seeks",
-        "seeking",
-        "want",
-        "wants",
-        "fit",
-        "fits",
-        "match",
-        "bring",
-        "offer",
-        "experience",
-        "background",
-        "career",
-        "years",
-        "following",
-        "show",
-        "shows",
-        "example",
-        "examples",
-        "relevant",
-        "among",
-        "what",
-        "i'd",
-        "i've",
-        "i'm",
-        "let",
-        "know",
-        "detail",
-        "details",
-        "person",
-        "would",
-        "meet",
-        "meets",
-        "part",
-        "points",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "ein",
-        "eine",
-        "einen",
-        "einem",
-        "einer",
-        "und",
-        "oder",
-        "aber",
-        "ist",
-        "sind",
-        "war",
-        "waren",
-        "sein",
-        "als",
-        "auch",
-        "auf",
-        "aus",
-        "bei",
-        "bin",
-        "bis",
-        "da",
-        "damit",
-        "dass",
-        "durch",
-        "er",
-        "es",
-        "für",
-        "hat",
-        "habe",
-        "haben",
-        "ich",
-        "ihr",
-        "ihre",
-        "ihren",
-        "ihnen",
-        "im",
-        "in",
-        "mich",
-        "mir",
-        "mit",
-        "nach",
-        "nicht",
-        "noch",
-        "nur",
-        "ob",
-        "sie",
-        "sich",
-        "so",
-        "über",
-        "um",
-        "uns",
-        "unser",
-        "unter",
-        "vom",
-        "von",
-        "vor",
-        "wie",
-        "wir",
-        "wird",
-        "würde",
-        "zu",
-        "zum",
-        "zur",
-        "bewerbe",
-        "bewerbung",
-        "stelle",
-        "position",
-        "unternehmen",
-        "freue",
-        "freuen",
-        "gerne",
-        "gespräch",
-        "kennenlernen",
-        "sehr",
-        "suchen",
-        "gesucht",
-        "arbeitete",
-        "arbeite",
-        "erfahrung",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "et",
-        "ou",
-        "mais",
-        "est",
-        "sont",
-        "était",
-        "être",
-        "au",
-        "aux",
-        "avec",
-        "ce",
-        "cette",
-        "ces",
-        "chez",
-        "comme",
-        "dans",
-        "elle",
-        "en",
-        "entre",
-        "il",
-        "ils",
-        "je",
-        "j'",
-        "l'",
-        "d'",
-        "leur",
-        "lui",
-        "ma",
-        "mes",
-        "mon",
-        "ne",
-        "nos",
-        "notre",
-        "nous",
-        "par",
-        "pas",
-        "plus",
-        "pour",
-        "que",
-        "qui",
-        "sa",
-        "sans",
-        "se",
-        "ses",
-        "son",
-        "sur",
-        "très",
-        "vos",
-        "votre",
-        "vous",
-        "poste",
-        "candidature",
-        "entreprise",
-        "entretien",
-        "serais",
-        "heureux",
-        "heureuse",
-        "plaisir",
-        "rencontrer",
-        "échanger",
-        "expérience",
-        "travaillé",
-        "el",
-        "los",
-        "las",
-        "unos",
-        "unas",
-        "y",
-        "o",
-        "pero",
-        "es",
-        "son",
-        "era",
-        "ser",
-        "al",
-        "con",
-        "como",
-        "del",
-        "donde",
-        "ella",
-        "ellos",
-        "entre",
-        "este",
-        "esta",
-        "estos",
-        "hay",
-        "lo",
-        "más",
-        "mi",
-        "mis",
-        "muy",
-        "no",
-        "nos",
-        "nuestro",
-        "para",
-        "por",
-        "que",
-        "se",
-        "sin",
-        "sobre",
-        "su",
-        "sus",
-        "también",
-        "un",
-        "una",
-        "puesto",
-        "candidatura",
-        "empresa",
-        "entrevista",
-        "gustaría",
-        "encantado",
-        "encantada",
-        "conversar",
-        "experiencia",
-    ]
-)
-_WORD: Final = re.compile(r"[^\W_][\w+#./&'-]*[\w+#]|[^\W_]", re.UNICODE)
+def _short_date(month: str | None, year: str) -> str:
+    """`YYYY` or `YYYY-MM` of a year of two digits: 1950 to 2049."""
+    full = f"{'20' if int(year) < 50 else '19'}{year}"
+    return f"{full}-{int(month):02d}" if month else full
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What the cited texts hold, in comparable forms."""
-
-    words: frozenset[str]
-    stems: frozenset[str]
-    quantities: tuple[_Quantity, ...]
-    months: frozenset[int]
-    ownership: int | None
-    folded: str
-
-
-def check_claim(text: str, evidence: Sequence[str]) -> list[Excess]:
-    """What a sentence says beyond its evidence; empty when it says no more.
-
-    Compared are figures (by value: 90M is 90 million) and their units, years and months, names of
-    employers and technologies, titles, degrees, and the degree of responsibility (observed < helped
-    < built < led). A sentence that shares few of its content words with the evidence is
-    unsupported. Words that state no fact ("I would welcome a conversation") need no evidence.
-
-    Args:
-        text: one sentence.
-        evidence: the texts it cites, those of the entries they belong to included.
-    """
-    known = _read_evidence(tuple(evidence))
-    return [
-        *_quantity_excess(text, known),
-        *_month_excess(text, known),
-        *_name_excess(text, known),
-        *_ownership_excess(text, known),
-        *_unsupported(text, known),
-    ]
+def _normal_date(given: str) -> str | None:
+    """`YYYY`, `YYYY-MM` or `present`, whatever way a reader wrote it; None for no date."""
+    plain = given.strip()
+    if plain.casefold() != "present" and re.fullmatch(r"\d{4}(?:-\d\d){0,2}", plain):
+        return plain[:7]
+    if is_open_ended(plain):
+        return "present"
+    period = next(iter(written_periods(plain)), None)
+    return period.first if period else None
 
 
-@cache
-def _read_evidence(texts: tuple[str, ...]) -> _Evidence:
-    whole = "\n".join(texts)
-    words = frozenset(_words(whole))
-    levels = [level for word in words if (level := _ownership_of(word)) is not None]
-    if _LEADING_TITLES.search(whole):
-        levels.append(3)
-    months = {_MONTHS[word] for word in words if word in _MONTHS}
-    months |= {int(month) for month in re.findall(r"\b\d{4}[-/.年](\d{1,2})\b", whole)}
-    months |= {int(month) for month in re.findall(r"\b(\d{1,2})[-/.]\d{4}\b", whole)}
-    return _Evidence(
-        words,
-        frozenset(_stem(word) for word in words),
-        tuple(_quantities(whole)),
-        frozenset(months),
-        max(levels, default=None),
-        _fold(whole).text,
-    )
-
-
-def _words(text: str) -> list[str]:
-    """The words of a text in one case; compounds with - or / also by their parts."""
-    found: list[str] = []
-    for match in _WORD.finditer(text):
-        word = match[0].casefold().replace("’", "'")
-        word = word.removesuffix("'s")
-        found.append(word)
-        parts = re.split(r"[-/&.]", word)
-        if len(parts) > 1:
-            found += [part for part in parts if part]
-    return found
-
-
-def _stem(word: str) -> str:
-    """A word without common endings, at least four letters long: tested ~ testing ~ tests."""
-    for ending in ("ization", "isation", "ations", "ation", "ments", "ment", "ings", "ing", "ies",
-                   "ied", "ers", "er", "ed", "es", "en", "e", "s", "y"):  # fmt: skip
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
-
-
-def _ownership_of(word: str) -> int | None:
-    return next(
-        (
-            level
-            for stem, level in _OWNERSHIP.items()
-            if (word == stem if len(stem) <= 4 else word.startswith(stem))
-        ),
-        None,
-    )
-
-
-def _quantity_excess(text: str, known: _Evidence) -> Iterator[Excess]:
-    for quantity in _quantities(text):
-        same_value = [other for other in known.quantities if other.values & quantity.values]
-        value = max(quantity.values)
-        if not same_value:
-            yield Excess(_kind_of(quantity, value), quantity.words)
-        elif quantity.unit is not None and not any(
-            other.unit in (None, quantity.unit) for other in same_value
-        ):
-            yield Excess("unit", quantity.words)
-
-
-def _kind_of(quantity: _Quantity, value: float) -> ExcessKind:
-    if quantity.unit in _DURATION_UNITS:
-        return "duration"
-    if quantity.unit is None and 1900 <= value <= 2100 and value == int(value):
-        return "date"
-    return "number"
-
-
-def _month_excess(text: str, known: _Evidence) -> Iterator[Excess]:
-    for match in re.finditer(r"\b([^\W\d_]{3,10})\.?\s+(?:de\s+)?\d{4}\b", text):
-        month = _MONTHS.get(match[1].casefold())
-        if month is not None and month not in known.months:
-            yield Excess("date", match[0])
-
-
-def _name_excess(text: str, known: _Evidence) -> Iterator[Excess]:
-    for degree in _DEGREES.finditer(text):
-        plain = degree[0].casefold().rstrip(".")
-        if plain not in known.folded:
-            yield Excess("degree", degree[0])
-    tokens = [(match[0], match.start()) for match in _WORD.finditer(text)]
-    many_capitals = _writes_nouns_large([token for token, _ in tokens])
-    before = ""
-    for token, at in tokens:
-        word = token.casefold().replace("’", "'").removesuffix("'s")
-        starts_sentence = at == 0 or bool(re.search(r"[.!?:\n\"“„][\s\"“„]*$", text[:at]))
-        if word in _TITLE_WORDS and word not in known.words:
-            yield Excess("title", token)
-        elif (
-            _is_name(token, starts_sentence=starts_sentence, nouns_large=many_capitals)
-            and word not in _FUNCTION_WORDS
-            and word not in _MONTHS
-            and not _known_word(word, known)
-        ):
-            following = text[at + len(token) : at + len(token) + 12]
-            employer = before in _BEFORE_EMPLOYER or _LEGAL_SUFFIX.match(following.strip())
-            yield Excess("employer" if employer else "technology", token)
-        before = word
-
-
-def _is_name(token: str, *, starts_sentence: bool, nouns_large: bool) -> bool:
-    """Whether a word is written like a name: inner capitals, digits or signs, or a capital."""
-    if token.isdigit() or not token[0].isalpha():
-        return False
-    if any(character.isupper() for character in token[1:]):
-        return True
-    if any(character.isdigit() or character in "+#" for character in token[1:]):
-        return True
-    return token[0].isupper() and not starts_sentence and not nouns_large
-
-
-def _writes_nouns_large(tokens: Sequence[str]) -> bool:
-    """Whether the sentence is in German by the look of it, where every noun has a capital."""
-    german = {"und", "der", "die", "das", "ich", "mit", "für", "bei", "ein", "eine", "von", "zu"}
-    return sum(token.casefold() in german for token in tokens) >= 2
-
-
-def _known_word(word: str, known: _Evidence) -> bool:
-    if word in known.words or _stem(word) in known.stems:
-        return True
-    parts = [part for part in re.split(r"[-/&.]", word) if part]
-    return len(parts) > 1 and all(
-        part in known.words or _stem(part) in known.stems or part in _FUNCTION_WORDS
-        for part in parts
-    )
-
-
-def _ownership_excess(text: str, known: _Evidence) -> Iterator[Excess]:
-    claimed: Iterable[tuple[str, int]] = (
-        (word, level)
-        for word in _words(text)
-        if (level := _ownership_of(word)) is not None and word not in known.words
-    )
-    most = 2 if known.ownership is None else known.ownership
-    for word, level in claimed:
-        if level > most and not _known_word(word, known):
-            yield Excess("ownership", word)
-
-
-def _unsupported(text: str, known: _Evidence) -> Iterator[Excess]:
-    content = {
-        word
-        for word in _words(text)
-        if len(word) > 3 and word not in _FUNCTION_WORDS and not word[0].isdigit()
-        and _ownership_of(word) is None
-    }  # fmt: skip
-    foreign = {word for word in content if not _known_word(word, known)}
-    if len(foreign) >= 2 and len(foreign) > 0.6 * len(content):
-        yield Excess("unsupported", ", ".join(sorted(foreign)))
-
-
-def describe(excesses: Sequence[Excess]) -> str:
-    """What went beyond the evidence, in one line."""
-    return "; ".join(f"{each.kind} not in the evidence: {each.excess}" for each in excesses)
+def _agreed(given: str, said: str | None) -> str | None:
+    """What two statements of one date have in common: the coarser one, if they agree."""
+    if said is None or "present" in (given, said):
+        return given if given == said else None
+    shorter = min(given, said, key=len)
+    return shorter if given.startswith(shorter) and said.startswith(shorter) else None

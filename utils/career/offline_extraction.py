@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 from typing import Final
 
 from babel import Locale
@@ -37,8 +38,27 @@ _BULLET: Final = re.compile(
     r"^\s*(?:[•▪▫◦‣●○■□◆▸►➢➤∙·⁃]\s*|[*–—-]\s+|[*+]\s+|\d{1,2}[.)]\s+)(?=\S)"
 )
 _LONG_CHARS: Final = 95
+_SENTENCE_END: Final = re.compile(r"(?<!\bCorp)(?<=[a-zß-ÿ]{4})\.$|。$")
 _SENTENCE_BEHIND: Final = re.compile("\u0001\\s*[)\\]]?\\s+[A-Z][^\u0001]*[a-z][^\u0001]*\\.$")
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:\D{0,40}[–—-]\s)?(?:page|seite|pagina|página|side|sida|strona)?\s*\d{1,2}"
+    r"(?:\s*(?:/|of|von|sur|de|di|van|av|z)\s*\d{1,2})?",
+    re.IGNORECASE,
+)
+_BARE_LABEL: Final = re.compile(r"[^\W\d]+(?: [^\W\d]+)?:")
 _HEADER_CHARS: Final = 140
+_ELAPSED_WORDS: Final = (
+    r"years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|años?|meses|mes|anni|anno|mesi|mese|jaar|"
+    r"maanden|maand|anos?|mês|år|måneder|månader|lat|lata|rok|miesięcy|年|ヶ月|か月|个月"
+)
+_ELAPSED: Final = re.compile(
+    rf"^[\W]*\d+\s*(?:{_ELAPSED_WORDS})(?:[\s,\d.]|and|und|et|y|e|og|och|{_ELAPSED_WORDS})*\)?$",
+    re.IGNORECASE,
+)
+_ELAPSED_BEHIND: Final = re.compile(
+    "\u0001\\s*[·,|(]?\\s*\\d+\\s*" + rf"(?:{_ELAPSED_WORDS})(?:[\s\d]|{_ELAPSED_WORDS})*\)?(?!\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -58,10 +78,15 @@ class _Line:
         if self.period is None:
             return self.text
         rest = self.text[: self.period.start] + "\u0001" + self.text[self.period.end :]
+        rest = _ELAPSED_BEHIND.sub("\u0001", rest)
         rest = re.sub(r"[(\[]\s*\u0001\s*[)\]]", "\u0001", rest)
-        rest = _SENTENCE_BEHIND.sub("\u0001", rest)
+        if self.period.start > 0:
+            rest = _SENTENCE_BEHIND.sub("\u0001", rest)
+        rest = re.sub(r"(?<=[^\W\d_]{4})\.$", "", rest)
+        rest = re.sub(r"\u0001\.\s", "\u0001 ", rest)
         rest = re.sub(r"\s*[,;|·•–—-]*\s*\u0001\s*[,;|·•–—:-]*\s*", "\t", rest)
-        return rest.strip(" \t,;|·•–—(")
+        rest = rest.strip(" \t,;|·•–—(")
+        return "" if _BARE_LABEL.fullmatch(rest) else rest
 
     @property
     def is_statement(self) -> bool:
@@ -75,7 +100,7 @@ class _Line:
 
 def _looks_like_header(line: _Line) -> bool:
     """Whether a line can name a post or an employer, by its length and its capitals."""
-    if line.is_statement or line.section is not None:
+    if line.is_statement or line.section is not None or _SENTENCE_END.search(line.rest):
         return False
     words = [word for word in re.findall(r"[^\W\d_]+", line.rest) if len(word) > 3]
     if len(line.rest.split()) <= 3 or not any(word.isascii() for word in words):
@@ -88,13 +113,18 @@ def _lines(text: str) -> list[_Line]:
     """The document's lines with what can be seen of each alone; blank lines only as a mark."""
     lines: list[_Line] = []
     blank = False
-    raw_lines = text.split("\n")
+    # Columns may be padded widely; long runs would make looking for separators quadratic.
+    raw_lines = re.sub(
+        r"[^\S\n]{2,}", lambda run: "\t" if "\t" in run[0] else run[0][:4], text
+    ).split("\n")
     index = 0
     while index < len(raw_lines):
         raw = raw_lines[index]
         index += 1
         if not any(character.isalnum() for character in raw):
             blank = True
+            continue
+        if _ELAPSED.match(raw.strip()) or _PAGE_NUMBER.fullmatch(raw.strip()):
             continue
         if raw.lstrip().startswith("|") and raw.rstrip().endswith("|"):
             raw = "\t".join(cell.strip() for cell in raw.strip(" |").split("|") if cell.strip())
@@ -130,63 +160,159 @@ def _header_period(line: _Line) -> Period | None:
     rest = line.text[: period.start] + line.text[period.end :]
     if line.bullet and (not ranges or len(rest) > 70):
         return None
-    if not ranges and (len(rest.split()) > 9 or re.search(r"[a-z]\.(?:\s|$)", rest)):
+    at_edge = not re.search(r"\w", line.text[: period.start]) or not re.search(
+        r"\w", line.text[period.end :]
+    )
+    if line.bullet and not at_edge:
+        return None
+    if not ranges and (len(rest.split()) > 9 or re.search(r"[a-z]{4}\.(?:\s|$)", rest)):
         return None  # a year in a sentence
     return period
 
 
 # --- Words ---------------------------------------------------------------------------------------
 
-_TITLE_WORDS: Final = (
-    r"engineer|developer|manager|director|analyst|designer|consultant|architect|administrator|"
-    r"intern|internship|assistant|associate|coordinator|specialist|officer|lead|leader|head|"
-    r"founder|co-founder|ceo|cto|cfo|coo|vp|president|scientist|researcher|professor|lecturer|"
-    r"teacher|tutor|technician|representative|supervisor|nurse|accountant|programmer|executive|"
-    r"owner|advisor|adviser|trainee|apprentice|editor|writer|journalist|producer|strategist|"
-    r"planner|recruiter|driver|chef|cook|barista|cashier|clerk|secretary|operator|mechanic|"
-    r"electrician|attorney|lawyer|paralegal|physician|doctor|fellow|student|employee|volunteer|"
-    r"mentor|instructor|trainer|facilitator|salesperson|buyer|controller|auditor|tester|devops|"
-    r"sre|evangelist|advocate|ambassador|chair|member|contractor|freelancer|receptionist|server|"
-    r"waiter|waitress|bartender|therapist|psychologist|pharmacist|dentist|translator|curator|"
-    r"librarian|photographer|artist|musician|partner|principal|agent|broker|trader|underwriter|"
-    r"scrum master|tech lead|qa|ux|postdoc|"
-    r"leiter|leiterin|berater|beraterin|mitarbeiter|mitarbeiterin|praktikant|praktikantin|"
-    r"praktikum|werkstudent|werkstudentin|referent|referentin|sachbearbeiter|sachbearbeiterin|"
-    r"geschäftsführer|geschäftsführerin|assistent|assistentin|techniker|technikerin|dozent|"
-    r"dozentin|lehrer|lehrerin|kaufmann|kauffrau|fachkraft|auszubildender|auszubildende|hilfskraft|"
-    r"ingénieur|ingénieure|développeur|développeuse|chef|cheffe|responsable|directeur|directrice|"
-    r"consultante|stagiaire|chargé|chargée|technicien|technicienne|assistante|gestionnaire|"
-    r"analyste|concepteur|conceptrice|vendeur|vendeuse|professeur|enseignant|enseignante|alternant|"
-    r"alternante|conseiller|conseillère|comptable|animateur|"
-    r"ingeniero|ingeniera|desarrollador|desarrolladora|gerente|jefe|jefa|directora|especialista|"
-    r"asistente|analista|consultor|consultora|becario|becaria|coordinador|coordinadora|técnico|"
-    r"técnica|diseñador|diseñadora|profesor|profesora|encargado|encargada|administrativo|"
-    r"administrativa|vendedor|vendedora|practicante|auxiliar|"
-    r"engenheiro|engenheira|desenvolvedor|desenvolvedora|estagiário|estagiária|coordenador|"
-    r"coordenadora|assistente|diretor|diretora|programador|programadora|professora|gestor|gestora|"
-    r"ingegnere|sviluppatore|sviluppatrice|responsabile|direttore|direttrice|tirocinante|"
-    r"consulente|impiegato|impiegata|addetto|addetta|progettista|capo|insegnante|stagista|"
-    r"ontwikkelaar|medewerker|stagiair|stagiaire|adviseur|beheerder|projectleider|docent|"
-    r"utvikler|leder|sjef|rådgiver|konsulent|ansvarlig|kundeansvarlig|medarbeider|lærer|ingeniør|"
-    r"udvikler|medarbejder|praktikant|utvecklare|ingenjör|rådgivare|konsult|ansvarig|medarbetare|"
-    r"lärare|säljare|selger|sælger|praktikant|"
-    r"inżynier|programista|programistka|kierownik|kierowniczka|specjalista|specjalistka|analityk|"
-    r"konsultant|konsultantka|stażysta|stażystka|dyrektor|asystent|asystentka|nauczyciel|"
-    r"kehittäjä|insinööri|päällikkö|suunnittelija|vývojář|inženýr|manažer|mérnök|fejlesztő|"
-    r"mühendis|geliştirici|yönetici"
+_TITLE_WORDS: Final = frozenset(
+    """
+    abogada abogado accountant acheteur acheteuse actor actress actuary addetta addetto adjoint
+    adjointe adjunkt admin administrador administradora administrateur administrativa
+    administrativo administrator administratrice adviser adviseur advisor advocaat advocate
+    advogada advogado advokat agent aide-soignant aide-soignante alternant alternante ambassador
+    amministratore amministratrice analist analista analisti analityk analyst analyste analystin
+    analytik animateur animator ansvarig ansvarlig anwalt anwältin appraiser apprendista apprenti
+    apprentice apprentie architect architecte architekt architektin architetto archivist arkitekt
+    arkkitehti arquitecta arquitecto arquiteta arquiteto artist arzt asiantuntija asistan asistanı
+    asistente asistentka asistentă assistant assistante assistent assistente assistentin associate
+    associé associée asszisztens asystent asystentka attaché attachée attendant attorney auditeur
+    auditor auditrice ausbildung auszubildende auszubildender autista auxiliar avocat avocate
+    avustaja avvocato ayudante azubi babysitter baker barista bartender becaria becario beekeeper
+    begeleider beheerder berater beraterin biochemist biologist biträde boekhouder bogholder
+    bolseira bolseiro bookkeeper boulanger boulangère broker buchhalter buchhalterin builder
+    butcher buyer bäcker caissier caissière camarera camarero cameriera cameriere campaigner capo
+    captain caregiver carer caretaker carpenter cashier ceo cfo chargé chargée chauffeur chaufför
+    chauffør chef cheffe chemist chercheur chercheuse choreographer cinematographer cio ciso
+    cleaner clerk clinician cmo co-founder co-owner coach cocinera cocinero cofounder columnist
+    commercial commerciale commessa commesso composer comptable concepteur conceptrice concierge
+    conductor conductora conseiller conseillère consulente consultant consultante consultor
+    consultora contabil contabile contabilista contable contador contadora contractor controller
+    contrôleur contrôleuse coo cook coordenador coordenadora coordinador coordinadora coordinateur
+    coordinator coordinatore coordinatrice coordonator copywriter correspondent councillor
+    counsellor counselor courier cozinheira cozinheiro coördinator cpo cto cuisinier cuisinière
+    cuoca cuoco curator custodian dancer danışman danışmanı dba deckhand delegada delegado dentist
+    dependienta dependiente desarrollador desarrolladora desenvolvedor desenvolvedora designer
+    detective developer devops dezvoltator dietitian directeur director directora directrice
+    direktør diretor diretora direttore direttrice diseñador diseñadora dispatcher disponent
+    disponentin docent docente doctor doctorant doctorante doktorand doktorandin doradca dottoranda
+    dottorando dozent dozentin draughtsman draughtsperson driver dyrektor développeur développeuse
+    economist editor educatore educatrice eigenaar einkäufer einkäuferin ejecutiva ejecutivo ekonom
+    ekonomi-assistent electrician electricista elektriker elektroniker elektryk elemző eletricista
+    elettricista elev employee empregada empregado encargada encargado enfermeira enfermeiro
+    enfermera enfermero engenheira engenheiro engineer enseignant enseignante esimies especialista
+    estagiária estagiário estimator evangelist evp executive expert fachkraft facilitator faculty
+    fahrer fahrerin farmer fejlesztő fellow firefighter fitter florist fondateur fondatore
+    fondatrice foreman formateur formatrice forskare forsker founder freelancer fundador fundadora
+    fundraiser förare gardener geliştirici geliştiricisi generalist geologist geophysicist gerente
+    geschäftsführer geschäftsführerin gestionnaire gestor gestora giornalista grafica grafico
+    grafik graphiste gründer gründerin guard gyakornok hairdresser handlowiec handläggare
+    harjoittelija head hilfskraft historian hoitaja hoofd housekeeper hygienist hôte hôtesse
+    illustrator impiegata impiegato indkøber infermiera infermiere infirmier infirmière
+    informatiker informatikerin ingegnere ingeniera ingeniero ingenieur ingeniør ingenjör inginer
+    ingénieur ingénieure inhaber inhaberin inkoper insegnante insinööri inspector installer
+    instructor intern internship interpreter investigador investigadora investigator inżynier
+    inženýr janitor jefa jefe johtaja joiner jornalista journalist journaliste judge jurist juriste
+    juristin kauffrau kaufmann kehittäjä kelner kelnerka kierowca kierowniczka kierownik koch kock
+    kok kokk kommunikatör konsulent konsult konsultant konsultantka konsultti konzultant
+    koordinaattori koordinatör koordinatörü koordynator koordynatorka krankenschwester księgowa
+    księgowy kucharz kundeansvarlig köchin laborer labourer lawyer lead leader lecturer lectureship
+    leder lege lehrer lehrerin lehrling leiter leiterin lekarz lektor leraar lerares librarian
+    lider lieutenant lifeguard linguist läkare lärare lärling læge lærer lærling lékař lékařka
+    líder machinist maestra maestro magasinier magazynier magazziniere maker maler manager manažer
+    marketer mason mate mathematician maçon meccanico mechanic mechanik mechaniker mechanikerin
+    mecánica mecánico mecânico medarbeider medarbejder medarbetare medewerker medico member mentor
+    menuisier menuisière merchandiser midwife mistr mitarbeiter mitarbeiterin monter monteur
+    motorista mozo munkatárs musician myyjä mécanicien mécanicienne médecin médica médico mérnök
+    müdür müdürü mühendis mühendisi nanny nauczyciel nurse nutritionist officer onderzoeker
+    ontwikkelaar operador operadora operaia operaio operaria operario operator operatore operatrice
+    opettaja oprichter optician organiser organizer orvos ouvrier ouvrière owner packer painter
+    paralegal paramedic partner pasante peluquera peluquero periodista pesquisador pesquisadora
+    pharmacien pharmacienne pharmacist phlebotomist photographer physician physicist
+    physiotherapist pielęgniarka pilot planner plombier plumber pm po porter postdoc practicante
+    practitioner praktikant praktikantin praktikum praktykant praktykantka prawnik president
+    principal prodavač prodavačka producer profesoară profesor profesora professeur professor
+    professora progettista programador programadora programator programista programistka
+    programmatore programmatrice programmer programmierer programmiererin programátor programátorka
+    projectleider projektant projektantka prokurist prokuristin proofreader proprietor
+    przedstawiciel président présidente psicóloga psicólogo psychologe psychologin psychologist
+    psychologue pâtissier pâtissière pädagoge pädagogin päällikkö pædagog qa radiographer
+    ragioniera ragioniere ranger realtor rececionista recepcionista receptionist recruiter
+    redacteur redactor redactora redakteur redakteurin redator redatora redattore redattrice
+    referent referentin registrar regnskapsfører reporter representative researcher responsabile
+    responsable ricercatore ricercatrice roofer rådgivare rådgiver rédacteur rédactrice
+    sachbearbeiter sachbearbeiterin sailor salesperson samordnare schlosser scientist sculptor
+    secretaresse secretaria secretario secretary secretária secretário secrétaire segretaria
+    segretario sekretär sekretärin sekretær selger sergeant serveur serveuse servitris servitör
+    singer sjef sjuksköterska sjåfør skladník snekker snickare socia socio soldier sorumlusu
+    specialist specialista specjalista specjalistka spezialist spezialistin sprzedawca sre stagiair
+    stagiaire stagiar stagista stajyer statistician stażysta stażystka steward stipendiat
+    strategist student stylist stážista subtitler superintendent supervisor supervisora surgeon
+    surveyor suunnittelija sviluppatore sviluppatrice svp sygeplejerske sykepleier sysadmin
+    szakértő säljare sælger sócia sócio tanár tasarımcı tasarımcısı teacher teamleider technician
+    technicien technicienne technik techniker technikerin teknisyen teknisyeni teller temsilcisi
+    tervező tester tesztelő therapist tirocinante tjener trader traducteur traductor traductora
+    traductrice tradutor tradutora traduttore traduttrice trainee trainer translator treasurer
+    tutkija tutor tutorin técnica técnico tømrer tłumacz udvikler undersköterska underwriter
+    utvecklare utvikler ux uzman uzmanı učitel učitelka vd vedoucí vendedor vendedora vendeur
+    vendeuse verantwortliche verantwortlicher verkoopster verkoper verkäufer verkäuferin
+    verpleegkundige vet veterinarian vezető vice-president videographer vikar volontär volontärin
+    volunteer vormgever vorstand vp vânzător vývojář waiter waitress webmaster welder werkstudent
+    werkstudentin worker writer wykładowca właściciel yönetici yöneticisi ärztin éducateur
+    éducatrice électricien électricienne ökonom ökonomin öğretmen öğretmeni účetní ügyintéző
+    ředitel ředitelka řidič șef администратор аналитик ассистент бухгалтер врач дизайнер директор
+    инженер консультант менеджер начальник преподаватель программист разработчик руководитель
+    специалист стажёр учитель
+    """.split()
 )
-_TITLE_ENDINGS: Final = (
-    r"entwickler(?:in)?|ingenieur(?:in)?|leiter(?:in)?|berater(?:in)?|mitarbeiter(?:in)?|"
-    r"manager(?:in)?|assistent(?:in)?|techniker(?:in)?|referent(?:in)?|forscher(?:in)?|"
-    r"wissenschaftler(?:in)?|führer(?:in)?|kraft|utvikler|udvikler|utvecklare|leder|sjef|rådgiver|"
-    r"ansvarlig|ansvarig|ontwikkelaar|medewerker|beheerder|leider"
+_TITLE_ENDINGS: Final = tuple(
+    """
+    entwickler entwicklerin ingenieur ingenieurin leiter leiterin berater beraterin mitarbeiter
+    mitarbeiterin manager managerin assistent assistentin techniker technikerin referent referentin
+    forscher forscherin wissenschaftler wissenschaftlerin führer führerin fachkraft hilfskraft
+    pfleger pflegerin käufer käuferin lehrer lehrerin fahrer fahrerin arbeiter arbeiterin meister
+    meisterin schlosser mechaniker mechanikerin elektroniker informatiker informatikerin gestalter
+    gestalterin planer planerin betreuer betreuerin prüfer prüferin kaufmann kauffrau händler
+    händlerin arzt ärztin pädagoge pädagogin analyst analystin architekt architektin
+    utvikler udvikler utvecklare ledare leder sjef chef rådgiver rådgivare ansvarlig ansvarig
+    tekniker konsulent konsult medarbeider medarbejder medarbetare assistent biträde lærer lärare
+    sykepleier ontwikkelaar medewerker beheerder leider kundige adviseur meester
+    kehittäjä insinööri päällikkö suunnittelija asiantuntija hoitaja opettaja johtaja fejlesztő
+    mérnök vezető
+    """.split()
 )
-_TITLE: Final = re.compile(
-    rf"(?<!\w)(?:(?:{_TITLE_WORDS})s?|\w+(?:{_TITLE_ENDINGS}))(?!\w)"
-    r"|マネージャー?|エンジニア|リーダー|部長|課長|主任|担当|デザイナー|アナリスト|コンサルタント|"
-    r"開発者|プログラマー?|研究員|インターン|教授|ディレクター|工程师|经理|开发|设计师|주임|매니저|엔지니어",
-    re.IGNORECASE,
+_TITLE_SIGNS: Final = re.compile(
+    r"マネージャー?|エンジニア|リーダー|部長|課長|係長|主任|主査|担当|デザイナー|アナリスト|コンサルタント|"
+    r"開発者|プログラマー?|研究員|インターン|教授|講師|ディレクター|取締役|看護師|スタッフ|アシスタント|"
+    r"スペシャリスト|サイエンティスト|プランナー|ライター|アーキテクト|営業|代表|責任者|"
+    r"工程[师師]|[经經]理|[开開]发|設計師|设计师|分析[师師]|架[构構][师師]|[总總][监監]|主管|专员|專員|顾问|顧問|"
+    r"助理|实习生|實習生|研究员|教师|会计|负责人|負責人|"
+    r"주임|매니저|엔지니어|개발자|팀장|대리|과장|부장|사원|인턴|연구원|디자이너|분석가|컨설턴트|관리자|기획자"
 )
+
+
+def _title_words(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text that name a kind of job."""
+    for match in re.finditer(r"\w+(?:-\w+)*|\bco-\w+", text):
+        word = match[0].casefold().replace("i̇", "i")
+        last = word.rsplit("-", 1)[-1]
+        if (
+            word in _TITLE_WORDS
+            or last in _TITLE_WORDS
+            or last.removesuffix("s") in _TITLE_WORDS
+            or (len(last) > 7 and last.endswith(_TITLE_ENDINGS))
+            or (not word.isascii() and _TITLE_SIGNS.search(word))
+        ):
+            yield match
+
+
 _COMPANY: Final = re.compile(
     r"(?<!\w)(?:inc|llc|ltd|limited|corp|corporation|gmbh|ag|kg|co|company|plc|as|asa|ab|oy|sa|sas|"
     r"sarl|s\.l|s\.a|s\.p\.a|srl|bv|b\.v|nv|se|e\.v|group|groupe|grupo|gruppe|labs?|systems|"
@@ -215,6 +341,11 @@ _SCHOOL: Final = re.compile(
     r"högskola|uniwersytet|politechnika|bootcamp|大学|学院|高校|専門学校",
     re.IGNORECASE,
 )
+_DEPARTMENT: Final = re.compile(
+    r"(?:department|dept|faculty|school|division|institut für|fakultät|département|departamento|"
+    r"dipartimento|lehrstuhl|chair)\b",
+    re.IGNORECASE,
+)
 _REMOTE: Final = re.compile(
     r"^(?:remote|hybrid|on-?site|home ?office|télétravail|remoto|fjernarbeid)(?:\b.*)?$",
     re.IGNORECASE,
@@ -229,13 +360,15 @@ _TRAILING_PLACE: Final = re.compile(
 )
 
 
-_STRONG: Final = re.compile(r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s+[–—]\s+|\s+-\s+|\s{2,}|\s+@\s+")
+_STRONG: Final = re.compile(
+    r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s+[–—]\s+|\s+-{1,3}\s+|\s{2,}|\s+@\s+"
+)
 
 
 @cache
 def _territories() -> frozenset[str]:
     """Names of countries in the languages that are read, in one case."""
-    names = {"usa", "uk", "u.s.", "us", "england", "scotland", "wales", "uae"}
+    names = set("usa uk u.s. us england scotland wales uae korea s.korea".split())
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
             if len(code) == 2:
@@ -244,7 +377,7 @@ def _territories() -> frozenset[str]:
 
 
 def _is_title(text: str) -> bool:
-    return bool(_TITLE.search(text))
+    return next(_title_words(text), None) is not None or "scrum master" in text.casefold()
 
 
 def _is_place(text: str) -> bool:
@@ -254,9 +387,10 @@ def _is_place(text: str) -> bool:
         return False
     if _REMOTE.match(text) or text.casefold() in _territories():
         return True
-    if _STRONG.search(text) or _is_title(text) or _COMPANY.search(text):
-        return False
     parts = [part.strip() for part in text.split(",")]
+    # A state may read like a legal form: "Denver, CO".
+    if _STRONG.search(text) or _is_title(text) or _COMPANY.search(",".join(parts[:-1])):
+        return False
     city = parts[0].split()
     return (
         2 <= len(parts) <= 3
@@ -271,15 +405,18 @@ def _is_place(text: str) -> bool:
 # --- Headers -------------------------------------------------------------------------------------
 
 _AT: Final = re.compile(
-    r"\s+(?:at|bei|beim|chez|hos|presso|bij|na firma|w firmie|@)\s+", re.IGNORECASE
+    r"\s+(?:at|bei|beim|chez|hos|presso|bij|w firmie|@)\s+(?=[^\Wa-zß-ÿ])"
+    r"|(?<=\w),?\s+at\s+(?=[a-z])",
+)
+_EMPLOYMENT: Final = re.compile(
+    r"(?:permanent,? )?(?:full|part)[- ]time|contract|permanent|temporary|seasonal|fixed[- ]term|"
+    r"vollzeit|teilzeit|befristet|unbefristet|festanstellung|cdi|cdd|temps (?:plein|partiel)|"
+    r"alternance|tiempo (?:completo|parcial)|jornada completa|tempo (?:pieno|integral|parcial)|"
+    r"voltijd|deeltijd|heltid|deltid|正社員|契約社員",
+    re.IGNORECASE,
 )
 _IN_BRACKETS: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _COMMA: Final = re.compile(r"\s*[,、，]\s*")
-_ELAPSED: Final = re.compile(
-    r"^\W*\d+\s*(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|años?|meses|år|måneder|lat|年|ヶ月)\b"
-    r"[\w\s]*$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -287,20 +424,31 @@ class _Header:
     title: str = ""
     company: str = ""
     location: str | None = None
+    employment_type: str | None = None
 
 
 def _read_header(texts: Sequence[str], *, title_first: bool) -> _Header:
     """Title, company and place from the lines of a header, their period taken out."""
     header = _Header()
-    rows = [text for text in texts if text and not _ELAPSED.match(text)]
-    rows = [row for row in rows if not _take_place(row, header)]
-    rows = [_without_place(row, header) for row in rows]
+    rows = [row for row in texts if row and not _take_labelled(row, header)]
+    if header.title and header.company:
+        return header
+    places = [row for row in rows if _is_place(row)]
+    rows = [_without_place(row, header) for row in rows if row not in places]
+    for place in places:
+        # "Kestrel Avionics, Toulouse, France" reads like a place; it is one if another row names
+        # the employer.
+        name, *where = _comma_parts(place)
+        if len(where) == 2 and len(rows) == 1 and len(_parts(rows[0])) == 1:
+            rows.insert(0, name)
+            place = ", ".join(where)
+        header.location = header.location or place.strip(" ()")
     if not rows:
         return header
     if len(rows) == 1:
         _split_row(rows[0], header, title_first=title_first)
         return header
-    first, second = rows[0], rows[1]
+    first, second = _two_rows(rows, title_first=title_first)
     if _names_both(first):
         _split_row(first, header, title_first=title_first)
         return header
@@ -318,20 +466,53 @@ def _read_header(texts: Sequence[str], *, title_first: bool) -> _Header:
     return header
 
 
-def _take_place(row: str, header: _Header) -> bool:
-    if not _is_place(row):
-        return False
-    header.location = header.location or row.strip(" ()")
-    return True
+def _two_rows(rows: Sequence[str], *, title_first: bool) -> tuple[str, str]:
+    """The two rows of a longer header that hold title and company: others describe."""
+    if len(rows) == 2 or any(_names_both(row) for row in rows[:2]):
+        return rows[0], rows[1]
+    rows = [row for row in rows if not _DEPARTMENT.match(row)] or rows
+    if len(rows) == 1:
+        return rows[0], ""
+    titles = [index for index, row in enumerate(rows) if _is_title(row)]
+    title_at = min(titles, key=lambda index: len(rows[index].split()), default=None)
+    if title_at is None:
+        title_at = 0 if title_first else 1
+    others = [index for index in range(len(rows)) if index != title_at]
+    company_at = next((index for index in others if _COMPANY.search(rows[index])), others[0])
+    first, second = sorted((title_at, company_at))
+    return rows[first], rows[second]
+
+
+def _take_labelled(row: str, header: _Header) -> bool:
+    """Take "Position: Engineer" or "Employer: Acme" for what its label says."""
+    for name in ("title", "company"):
+        match = _FORM_ROW[name].match(row)
+        if match:
+            setattr(header, name, match["value"].strip())
+            return True
+    return False
 
 
 def _without_place(row: str, header: _Header) -> str:
     """A row without the place written behind it."""
     parts = _STRONG.split(row)
-    while len(parts) > 1 and _is_place(parts[-1]):
-        header.location = header.location or parts.pop().strip(" ()")
+    while len(parts) > 1 and (_is_place(parts[-1]) or _EMPLOYMENT.fullmatch(parts[-1])):
+        last = parts.pop().strip(" ()")
+        if _EMPLOYMENT.fullmatch(last):
+            header.employment_type = header.employment_type or last
+        else:
+            header.location = header.location or last
         row = row[: row.rfind(parts[-1]) + len(parts[-1])]
         parts = _STRONG.split(row)
+    bracketed = _IN_BRACKETS.fullmatch(row)
+    if bracketed and _is_place(bracketed[2]):
+        header.location = header.location or bracketed[2]
+        return bracketed[1]
+    for named in _COMPANY.finditer(row):
+        rest = row[named.end() :]
+        if rest[:1].isspace() and "," in rest and _is_place(rest):
+            header.location = header.location or rest.strip()
+            return row[: named.end()]
     match = _TRAILING_PLACE.search(row)
     if match and match.start() > 2:
         before = row[: match.start()].rstrip(" ,")
@@ -359,9 +540,9 @@ def _names_both(row: str) -> bool:
 
 
 def _parts(row: str) -> list[str]:
-    inner = _IN_BRACKETS.fullmatch(row)
-    if inner and _is_title(inner[1]) and not _is_title(inner[2]) and _COMPANY.search(inner[2]):
-        return [inner[1], inner[2]]
+    bracketed = _title_and_bracketed(row)
+    if bracketed is not None:
+        return list(bracketed)
     for pattern in (_STRONG, _AT, _COMMA):
         parts = [part for part in pattern.split(row) if part.strip()]
         if len(parts) > 1:
@@ -369,22 +550,38 @@ def _parts(row: str) -> list[str]:
     return [row]
 
 
+_SENTENCES: Final = re.compile(r"(?<=[a-zß-ÿ]{4})\.\s+(?=[A-ZÀ-Þ])")
+
+
+def _title_and_bracketed(row: str) -> tuple[str, str] | None:
+    """ "Teacher (Riverside School, Leeds)" as title and employer."""
+    inner = _IN_BRACKETS.fullmatch(row)
+    if inner is None or _STRONG.search(inner[1]) or "," in inner[1] or _is_title(inner[2]):
+        return None
+    if _is_place(inner[2]) or not (_COMPANY.search(inner[2]) or "," in inner[2]):
+        return None
+    return inner[1], inner[2]
+
+
 def _split_row(row: str, header: _Header, *, title_first: bool) -> None:
     """Title and company from one row."""
     at = _AT.search(row)
-    if at and _is_title(row[: at.start()]):
+    if at and not _STRONG.search(row[: at.start()]):
         header.title = row[: at.start()].strip(" ,")
         header.company = _company_of(row[at.end() :], header)
         return
     parts = [part for part in _STRONG.split(row) if part.strip()]
     if len(parts) == 1:
-        parts = _comma_parts(row)
+        parts = _SENTENCES.split(row)
     if len(parts) == 1:
-        inner = _IN_BRACKETS.fullmatch(row)
-        run_on = _run_on(row)
-        if inner and not _is_title(inner[2]) and _COMPANY.search(inner[2]):
-            header.title, header.company = inner[1], inner[2]
-        elif run_on is not None:
+        parts = _comma_parts(row)
+    bracketed = _title_and_bracketed(row)
+    if bracketed is not None:
+        header.title, header.company = bracketed[0], _company_of(bracketed[1], header)
+        return
+    if len(parts) == 1:
+        run_on = _run_on(row) or _in_sentence(row)
+        if run_on is not None:
             header.title, header.company = run_on
         elif _is_title(row) or (title_first and not _COMPANY.search(row)):
             header.title = row
@@ -392,9 +589,11 @@ def _split_row(row: str, header: _Header, *, title_first: bool) -> None:
             header.company = row
         return
     title_at = next((index for index, part in enumerate(parts) if _is_title(part)), None)
-    if title_at is None and not _STRONG.search(row) and _company_of(row, header) != row:
-        header.company = _company_of(row, header)
-        return
+    if title_at is None and not _STRONG.search(row) and _is_name_of_employer(parts[0]):
+        company = _company_of(row, header)
+        if company != row:
+            header.company = company
+            return
     if title_at is None:
         company_at = next(
             (index for index, part in enumerate(parts) if _COMPANY.search(part)), None
@@ -407,19 +606,39 @@ def _split_row(row: str, header: _Header, *, title_first: bool) -> None:
     if title_at == 0 and _is_title(parts[1]) and _COMPANY.search(parts[0]) and not title_first:
         title_at = 1
     header.title = parts[title_at].strip(" ,")
-    company_parts = [part for index, part in enumerate(parts[:2]) if index != title_at]
-    header.company = _company_of(company_parts[0], header) if company_parts else ""
+    others = [part for index, part in enumerate(parts) if index != title_at]
+    if _DEPARTMENT.match(others[0]):
+        others = [part for part in others if _SCHOOL.search(part)] or others
+    header.company = _company_of(others[0], header)
     rest = ", ".join(parts[2:])
     if header.location is None and rest and _is_place(rest):
         header.location = rest if rest in row else None
 
 
+_WEAK_AT: Final = re.compile(r"(?<!\bde) (?:en|em|na|no|la|w|i|på|à|v|ve) (?=[^\Wa-zß-ÿ\d_])")
+
+
+def _in_sentence(row: str) -> tuple[str, str] | None:
+    """ "Enfermera en Clínica Azul": a title, a word that may mean "at", and a name."""
+    for match in _WEAK_AT.finditer(row):
+        before, after = row[: match.start()], row[match.end() :]
+        if _is_title(before) and not _is_title(after):
+            return before, after
+    return None
+
+
+_INSTITUTION: Final = re.compile(
+    r"\s(?:University|Institute|College|School|Ministry|Bank|City|Universidad|Universidade|Université|"
+    r"Università|Universität|Instituto|Institut) (?:of|de|do|da|di|degli|für|zu) .+$"
+)
+
+
 def _run_on(row: str) -> tuple[str, str] | None:
     """Title and company that stand side by side without a sign: "Engineer University of Ulm"."""
-    titles = list(_TITLE.finditer(row))
-    if not titles:
-        return None
-    for match in titles:
+    institution = _INSTITUTION.search(row)
+    if institution and _is_title(row[: institution.start()]):
+        return row[: institution.start()].strip(" ,"), institution[0].strip()
+    for match in _title_words(row):
         rest = row[match.end() :].strip()
         if _COMPANY.search(rest) and not _is_title(rest) and (rest[0].isupper() or "." in rest):
             return row[: match.end()].strip(), rest
@@ -429,10 +648,12 @@ def _run_on(row: str) -> tuple[str, str] | None:
 def _comma_parts(row: str) -> list[str]:
     """Parts between commas; a legal suffix belongs to the name before it."""
     parts: list[str] = []
-    for match in re.finditer(r"[^,、，]+", row):
+    for match in re.finditer(r"(?:\([^()]*\)|[^,、，])+", row):
         part = match[0].strip()
         if parts and re.fullmatch(
-            r"(?:inc|llc|ltd|gmbh|corp|s\.?l|s\.?a|co|kg|ag)\.?", part, re.IGNORECASE
+            r"(?:inc|llc|ltd|lda|ltda|gmbh|corp|s\.?l\.?u?|s\.?a|s\.?r\.?l|co|kg|ag|plc|as|a/s|ab|oy|bv|nv)\.?",
+            part,
+            re.IGNORECASE,
         ):
             start = row.find(parts[-1])
             parts[-1] = row[start : match.end()].strip()
@@ -448,10 +669,14 @@ def _company_of(text: str, header: _Header) -> str:
     if len(parts) > 1 and (_is_place(", ".join(parts[1:])) or _is_place(parts[-1])):
         header.location = header.location or text[text.find(parts[1]) :].strip()
         return parts[0]
-    if len(parts) == 2 and len(parts[0].split()) > 1 and _CITY.fullmatch(parts[1]):
+    if len(parts) == 2 and _CITY.fullmatch(parts[1]) and not _COMPANY.search(parts[1]):
         header.location = header.location or parts[1]
         return parts[0]
     return text
+
+
+def _is_name_of_employer(text: str) -> bool:
+    return len(text.split()) > 1 or len(text) > 9 or bool(_COMPANY.search(text))
 
 
 _CITY: Final = re.compile(r"[A-ZÄÖÜÅØÉÎŁŚŻ][^\W\d_]{2,}(?:[- ][A-Z][^\W\d_]+)?")
@@ -504,11 +729,20 @@ def _entries(region: _Region, *, need_title: bool) -> list[Experience]:
     else:
         spans = _leading_spans(lines, anchors, need_title=need_title)
     title_first = _title_comes_first([head for head, _, _ in spans])
+    headers = [
+        _read_header([line.rest for line in head], title_first=title_first) for head, _, _ in spans
+    ]
     entries: list[Experience] = []
-    for head, period, body in spans:
-        header = _read_header([line.rest for line in head], title_first=title_first)
-        if not header.company and entries and header.title:
-            header.company = entries[-1].company
+    employer = ""
+    for number, (header, (head, period, body)) in enumerate(zip(headers, spans, strict=True)):
+        following = headers[number + 1] if number + 1 < len(headers) else _Header()
+        if not header.company and header.title:
+            header.company = employer
+        employer = header.company
+        if not header.title and not body and following.title and not following.company:
+            continue  # an employer's banner with the time of all its roles
+        if not header.company and not body and not _is_title(header.title):
+            continue  # "Parental leave, 2021 – 2022", or nothing at all
         if not header.title and not header.company:
             continue
         if need_title and not _stands_alone(header, period, head):
@@ -525,6 +759,8 @@ def _stands_alone(header: _Header, period: Period | None, head: Sequence[_Line])
         and _is_title(header.title)
         and bool(header.company)
         and len(header.title.split()) <= 8
+        and not _DEGREE.search(header.title)
+        and not re.search(r"\d", header.title)
         and not re.search(r"[.:;]\s|^\W", f"{header.title}\n{header.company}")
         and all(_looks_like_header(line) or line.period is not None for line in head)
     )
@@ -540,13 +776,29 @@ def _leading_spans(
 
     How many header lines stand above the period is taken from the first entry of the section.
     """
-    above = 0 if need_title else min(2, anchors[0])
+    first_head = lines[: anchors[0]]
+    all_head = len(first_head) <= 4 and all(map(_looks_like_header, first_head))
+    above = sum(map(_counts_as_row, first_head)) if all_head else 2
+    some_complete = any(_names_both(lines[anchor].rest) for anchor in anchors)
     starts = []
     for number, anchor in enumerate(anchors):
         start = anchor
-        own = above if not _names_both(lines[anchor].rest) else 0
+        rest = lines[anchor].rest
+        complete = _names_both(rest) or (
+            some_complete and len(_parts(rest)) > 1 and _is_title(rest)
+        )
+        own = 0 if complete else above
+        if need_title and rest and not _is_place(rest):
+            own = 0
         limit = anchors[number - 1] + 1 if number else 0
-        while start > limit and anchor - start < own and _looks_like_header(lines[start - 1]):
+        block = _block_start(lines, anchor, limit) if own else None
+        if block is not None:
+            start = block
+        taken = sum(map(_counts_as_row, lines[start:anchor]))
+        while start > limit and _looks_like_header(lines[start - 1]):
+            taken += _counts_as_row(lines[start - 1])
+            if taken > own:
+                break
             start -= 1
         starts.append(start)
     spans: list[_Span] = []
@@ -566,18 +818,41 @@ def _leading_spans(
     return spans
 
 
+def _counts_as_row(line: _Line) -> bool:
+    """Whether a line may name title or company; "Acme, Leeds, UK" may, "Leeds, UK" does not."""
+    return not _is_place(line.rest) or len(_comma_parts(line.rest)) == 3
+
+
+def _block_start(lines: Sequence[_Line], anchor: int, limit: int) -> int | None:
+    """Where the short paragraph begins that a period closes, if it stands in one."""
+    for start in range(anchor, max(limit, anchor - 4) - 1, -1):
+        line = lines[start]
+        if line.is_statement:
+            return None
+        if line.blank_before:
+            return start if start < anchor and _looks_like_header(line) else None
+    return None
+
+
 def _needs_more(head: Sequence[_Line], following: _Line) -> bool:
     """Whether a header lacks a title or a company that the following line may hold."""
     rows = [line.rest for line in head if line.rest and not _is_place(line.rest)]
     if not rows:
         return True
+    header = _Header()
+    if any(_is_place(line.rest) and _counts_as_row(line) for line in head):
+        return False
+    labelled = [_take_labelled(row, header) for row in rows]
+    if any(labelled):
+        return not (header.title and header.company)
     if len(rows) >= 2:
         return False
-    header = _Header()
     row = _without_place(rows[0], header)
     _split_row(row, header, title_first=True)
     if not (header.title and header.company):
         return True
+    if len(_parts(row)) == 1 and _in_sentence(row) and _looks_like_header(following):
+        return not _is_title(following.rest) and not _is_place(following.rest)
     # "Engineer, Payments" may be a title with its team: the employer then stands below.
     by_comma = not _STRONG.search(row) and not _AT.search(row)
     return (
@@ -648,7 +923,7 @@ def _experience(header: _Header, period: Period | None, body: Sequence[_Line]) -
         listed = _TECHNOLOGY_LINE.match(statement)
         if listed:
             technologies += _listed(statement[listed.end() :])
-        elif _FIGURE.search(statement):
+        elif _OUTCOME.search(statement):
             achievements.append(statement)
         else:
             responsibilities.append(statement)
@@ -656,6 +931,7 @@ def _experience(header: _Header, period: Period | None, body: Sequence[_Line]) -
         company=header.company,
         title=header.title,
         location=header.location,
+        employment_type=header.employment_type,
         duration=period.text if period else "",
         start_date=period.first if period else None,
         end_date=period.last if period else None,
@@ -665,7 +941,12 @@ def _experience(header: _Header, period: Period | None, body: Sequence[_Line]) -
     )
 
 
-_FIGURE: Final = re.compile(r"\d")
+_OUTCOME: Final = re.compile(
+    r"(?<![^\W_])\d|\b(?:won|award(?:ed)?|doubled|halved|tripled|saved|saving|reduc(?:ed|ing)|"
+    r"increas(?:ed|ing)|improv(?:ed|ing)|grew|raised|exceeded|verdoppelt|halbiert|gesenkt|"
+    r"gesteigert|réduit|augmenté|doublé|reduje|aumenté|ridotto|aumentato|redujo|halverade|økte)\b",
+    re.IGNORECASE,
+)
 _TECHNOLOGY_LINE: Final = re.compile(
     r"^(?:technologies|tech stack|stack|tools|technologien|technologie|tecnologías|tecnologias|"
     r"environment|umgebung|teknologier|keywords)\s*:\s*",
@@ -757,55 +1038,134 @@ def _name(lines: Sequence[_Line]) -> str | None:
 
 def _listed(text: str) -> list[str]:
     """The items of "Python, Go; SQL | Git": separators inside brackets do not count."""
-    items = re.split(r"\s*[,;|•·、]\s*(?![^()]*\))|\t", text)
-    return [item.strip(" .") for item in items if 0 < len(item.strip(" .")) <= 50]
+    items = re.split(r"\s*[,;|•·、]\s*(?![^()]*\))|\t|\s{3,}", text)
+    items = [_ITEM_EDGE.sub("", item).rstrip(" .") for item in items]
+    return [item for item in items if 0 < len(item) <= 50 and not item.startswith("©")]
 
 
-_SOFT: Final = re.compile(
-    r"communicat|leader|team|problem.?solv|mentor|collaborat|organi[sz]|creativ|kommunikation|"
-    r"führung|teamfähig|liderazgo|comunicación|communication",
-    re.IGNORECASE,
+# Glyphs of icon fonts come out as stray signs: "/ JavaScript"; ".NET" and "(versions 2+)" stay.
+_ITEM_EDGE: Final = re.compile(
+    r"^\s*(?:[^\w.(©]+\s+|[^\w.(©]+$|(?:and|und|et|y|e|og|och|en)\s+(?=[A-Z]))"
 )
-_METHOD: Final = re.compile(
-    r"agile|scrum|kanban|lean|ci/?cd|tdd|devops|itil|prince2|pmbok", re.IGNORECASE
-)
+
+
+@cache
+def _language_names() -> frozenset[str]:
+    """Names of spoken languages in the languages that are read, in one case."""
+    names = {
+        name.casefold()
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).languages.items()
+        if len(code) == 2
+    }
+    return frozenset(
+        names | {"mandarin", "cantonese", "日本語", "英語", "中国語", "中文", "英语", "日语"}
+    )
+
+
+_LABEL: Final = re.compile(r"^([^\W\d_][^:：,]{1,40})[:：]\s*(?!//)")
+_GROUPS: Final = {
+    "soft": re.compile(
+        r"communicat|leadership|team(?:work|\s?play|fähig)|problem.?solv|mentor|collaborat|"
+        r"creativ|soft skills|interpersonal|kommunikation|führung|liderazgo|comunica|samarbeid|"
+        r"コミュニケーション|リーダーシップ",
+        re.IGNORECASE,
+    ),
+    "methodologies": re.compile(
+        r"\bagile?\b|scrum|kanban|\blean\b|\bci/?cd\b|\btdd\b|\bdevops\b|\bitil\b|prince2|pmbok|"
+        r"waterfall|six sigma|design thinking|method|"
+        r"スクラム|カンバン|アジャイル|ウォーターフォール|手法",
+        re.IGNORECASE,
+    ),
+    "frameworks": re.compile(r"framework|bibliothek|librar|bibliothèque", re.IGNORECASE),
+    "tools": re.compile(
+        r"\btools?\b|werkzeug|outils|herramientas|strumenti|verktøy|verktyg|ツール", re.IGNORECASE
+    ),
+}
+
+
+def _group_of(text: str) -> str:
+    return next((group for group, words in _GROUPS.items() if words.search(text)), "technical")
 
 
 def _skills(regions: Sequence[_Region]) -> Skills:
+    """What the skills sections list, sorted by the line's label or else by the item itself."""
     skills = Skills()
-    for region in regions:
-        if region.section != "skills":
+    for label, items in _skill_rows(regions):
+        section = section_of(label)
+        if section == "interests" or (section == "languages" and _are_spoken(items)):
             continue
-        statements = list(_statements(region.lines))
-        prose = sum(statement.endswith(".") for statement in statements)
-        if prose * 3 > len(statements):
-            continue
-        for statement in statements:
-            label = re.match(r"^[^:,]{2,40}:\s*", statement)
-            for item in _listed(statement[label.end() :] if label else statement):
-                if len(item.split()) > 5:
-                    continue
-                group = (
-                    skills.soft if _SOFT.search(item)
-                    else skills.methodologies if _METHOD.search(item)
-                    else skills.technical
-                )  # fmt: skip
-                if item not in group:
-                    group.append(item)
+        group_of_row = _group_of(label)
+        for item in items:
+            own = _group_of(item)
+            group = own if own in ("soft", "methodologies") else group_of_row
+            known = getattr(skills, group)
+            if len(item.split()) <= 4 and item not in known:
+                known.append(item)
     return skills
 
 
-def _languages(regions: Sequence[_Region]) -> list[SpokenLanguage]:
-    found = []
+def _skill_rows(regions: Sequence[_Region]) -> Iterator[tuple[str, list[str]]]:
+    """Label and items of each row of the skills sections; prose and group headings are left out."""
     for region in regions:
-        if region.section != "languages":
+        if region.section != "skills":
             continue
+        rows: list[str] = []
         for line in region.lines:
-            for item in _listed(line.text):
-                match = re.match(r"([^\W\d_]+)(?:\s*[:(–—-]\s*([^()]+)\)?)?$", item)
-                if match:
-                    found.append(SpokenLanguage(name=match[1], level=match[2]))
-    return found
+            full_row = bool(rows) and len(rows[-1]) > 60 and not _LABEL.match(line.text)
+            goes_on = bool(rows) and rows[-1].endswith((",", "("))
+            if (full_row or goes_on) and not line.bullet and not line.blank_before:
+                rows[-1] += f" {line.text}"
+            elif not line.heading:
+                rows.append(line.text)
+        if sum(row.endswith((".", "。")) for row in rows) * 4 > len(rows):
+            continue
+        for row in rows:
+            label = _LABEL.match(row)
+            yield (label[1] if label else ""), _listed(row[label.end() :] if label else row)
+
+
+def _are_spoken(items: Sequence[str]) -> bool:
+    """Whether most items are spoken languages: "Languages:" may head Python and Go as well."""
+    return sum(_spoken_language(item) is not None for item in items) * 2 > len(items)
+
+
+def _spoken_language(text: str) -> SpokenLanguage | None:
+    """ "German (C1)", "Catalan Native", "Englisch: fließend" as a name and a level."""
+    words = text.split()
+    for size in (2, 1):
+        name = " ".join(words[:size]).strip(" :(–—-,")
+        if name.casefold() in _language_names():
+            level = text[text.find(name) + len(name) :].strip(" :()–—-,.")
+            return SpokenLanguage(name=name, level=level or None)
+    match = re.fullmatch(r"([^\W\d_]+)\s*[:(–—-]\s*([^()]+)\)?", text)
+    if match and match[1].casefold() in _language_names():
+        return SpokenLanguage(name=match[1], level=match[2].strip())
+    return None
+
+
+def _languages(regions: Sequence[_Region]) -> list[SpokenLanguage]:
+    """Spoken languages: of their own section, or of a labelled row among the skills."""
+    items = [
+        item
+        for region in regions
+        if region.section == "languages"
+        for line in region.lines
+        for item in _listed(line.text)
+    ]
+    for label, row in _skill_rows(regions):
+        if section_of(label) == "languages" and _are_spoken(row):
+            items += row
+    found = [_spoken_language(item) for item in dict.fromkeys(items)]
+    return [language for language in found if language is not None]
+
+
+_GPA: Final = re.compile(
+    r"\b(?:GPA|CGPA|grade|note|nota)\s*:?\s*(\d+(?:[.,]\d+)?(?:\s*/\s*\d+(?:[.,]\d+)?)?)", re.I
+)
+_COURSES: Final = re.compile(
+    r"^(?:relevant |key |incoming )?(?:coursework|courses|modules)\s*:\s*", re.I
+)
 
 
 def _education(regions: Sequence[_Region]) -> list[Education]:
@@ -814,31 +1174,97 @@ def _education(regions: Sequence[_Region]) -> list[Education]:
         if region.section != "education":
             continue
         current: Education | None = None
+        before: Period | None = None
         for line in region.lines:
-            parts = [part for part in _STRONG.split(line.rest) if part and not _is_place(part)]
-            if len(parts) == 1 and not line.is_statement:
-                parts = _comma_parts(parts[0])
-            for part in parts:
-                clean = _without_place(part, _Header())
-                if line.is_statement and not line.period:
-                    continue
-                if _SCHOOL.search(clean):
-                    if current is None or current.institution:
-                        current = Education()
-                        found.append(current)
-                    current.institution = clean
-                elif _DEGREE.search(clean):
-                    if current is None or current.degree:
-                        current = Education()
-                        found.append(current)
-                    current.degree = clean
-            if line.period is not None and current is not None and not current.year:
-                current.year = line.period.text
-                current.start_date = (
-                    line.period.first if line.period.first != line.period.last else None
-                )
-                current.end_date = line.period.last
-    return [entry for entry in found if entry.degree or entry.institution]
+            gpa = _GPA.search(line.text)
+            if gpa and current is not None:
+                current.gpa = current.gpa or gpa[1]
+            courses = _COURSES.match(line.text)
+            if courses and current is not None:
+                current.coursework += _listed(line.text[courses.end() :])
+                continue
+            if line.is_statement and line.period is None:
+                if current is not None:
+                    if current.coursework and not line.bullet:
+                        first, *more = _listed(line.text) or [""]
+                        current.coursework[-1] += f" {first}"
+                        current.coursework += more
+                    elif not current.details and not gpa:
+                        current.details = line.text
+                continue
+            place = _Header()
+            degree, institution = _degree_and_school(_without_place(line.rest, place))
+            opens = current is None or bool(
+                (degree and current.degree) or (institution and current.institution)
+            )
+            if (degree or institution) and opens:
+                current = Education()
+                found.append(current)
+                if before is not None:
+                    _set_period(current, before)
+                    before = None
+            if current is not None and (degree or institution):
+                current.degree = current.degree or degree
+                current.institution = current.institution or institution
+                current.location = current.location or place.location
+            if line.period is not None:
+                # A period on a line of its own above an entry belongs to that entry.
+                if current is None or current.year:
+                    before = line.period
+                else:
+                    _set_period(current, line.period)
+    return found
+
+
+def _set_period(entry: Education, period: Period) -> None:
+    entry.year = period.text
+    entry.start_date = period.first if period.first != period.last else None
+    entry.end_date = period.last
+
+
+_DEGREE_BEFORE: Final = re.compile(
+    r"^(?P<degree>[A-Z][\w.]{1,5}(?: \([^)]+\))?) (?P<school>[A-ZÀ-Þ].*)$"
+)
+
+
+def _degree_and_school(row: str) -> tuple[str, str]:
+    """Degree and institution in one row, either of them empty."""
+    parts = [
+        part
+        for strong in _STRONG.split(row)
+        if strong and not _is_place(strong) and not _GPA.match(strong)
+        for part in (_comma_parts(strong) if _names_degree_behind_comma(strong) else [strong])
+    ]
+    if len(parts) == 1:
+        parts = _comma_parts(parts[0])
+    for index, part in enumerate(parts):
+        if _DEGREE.search(part) and _SCHOOL.search(part):
+            parts[index : index + 1] = _degree_beside_school(part)
+    schools = [part for part in parts if _SCHOOL.search(part)]
+    degrees = [part for part in parts if _DEGREE.search(part) and part not in schools]
+    if not schools and degrees and len(parts) >= 2 and parts[0] not in degrees:
+        schools = parts[:1]
+    if not schools and len(degrees) == 1 and len(parts) == 2 and parts[1][:1].isupper():
+        schools = [part for part in parts if part not in degrees]
+    return (degrees[0] if degrees else ""), (schools[0] if schools else "")
+
+
+def _names_degree_behind_comma(text: str) -> bool:
+    return "," in text and bool(_DEGREE.search(text[text.index(",") :]))
+
+
+def _degree_beside_school(text: str) -> list[str]:
+    """ "MSc History (University of Ulm)", "MSc University of Ulm" as two parts."""
+    bracketed = _IN_BRACKETS.fullmatch(text)
+    if bracketed and _SCHOOL.search(bracketed[2]):
+        return [bracketed[1], bracketed[2]]
+    institution = _INSTITUTION.search(text)
+    if institution:
+        return [text[: institution.start()], institution[0].strip()]
+    before = _DEGREE_BEFORE.match(text)
+    if before and _DEGREE.fullmatch(before["degree"]):
+        return [before["degree"], before["school"]]
+    return [text]
 
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -850,29 +1276,58 @@ _DATE_PART: Final = re.compile(
 def _named_items(regions: Sequence[_Region], section: Section) -> Iterator[tuple[str, str | None]]:
     """Names in a section, each with the year written beside it.
 
-    Where years end the items, lines without one are the beginning of the next item.
+    Where dates on lines of their own end the items, the item is named by its first line.
     """
     for region in regions:
         if region.section != section:
             continue
-        statements = list(_statements(region.lines))
-        years = [bool(_YEAR.search(statement)) for statement in statements]
-        bullets = any(line.bullet for line in region.lines)
-        if sum(years) >= 2 and years[-1] and not all(years) and not bullets:
-            joined: list[str] = []
-            open_item = False
-            for statement, has_year in zip(statements, years, strict=True):
-                if open_item:
-                    joined[-1] += f" {statement}"
-                else:
-                    joined.append(statement)
-                open_item = not has_year
-            statements = joined
-        for statement in statements:
-            year = _YEAR.search(statement)
-            parts = [part for part in _DATE_PART.split(statement) if part.strip()]
-            name = re.split(r"\s{2,}|\t", max(parts, key=len).strip())[0] if parts else statement
-            yield name.strip(" ,;|·"), year[0] if year else None
+        for item in _items(region):
+            years = [year[0] for line in item if (year := _YEAR.search(line))]
+            first = item[0]
+            parts = [part for part in _DATE_PART.split(first) if part.strip()]
+            name = re.split(r"\s{2,}|\t", max(parts, key=len).strip())[0] if parts else first
+            yield name.strip(" ,;|·(["), years[-1] if years else None
+
+
+def _items(region: _Region) -> list[list[str]]:
+    """The lines of a section as items: one each, or as many as a line that is all date closes."""
+    dates = [line.period is not None and not re.search(r"\w", line.rest) for line in region.lines]
+    if sum(dates) < 2 or any(line.bullet for line in region.lines):
+        return [[statement] for statement in _statements(region.lines)]
+    items: list[list[str]] = [[]]
+    dates_first = dates[0]
+    for line, is_date in zip(region.lines, dates, strict=True):
+        if is_date and dates_first and items[-1]:
+            items.append([])
+        items[-1].append(line.text)
+        if is_date and not dates_first:
+            items.append([])
+    return [
+        [line for line in item if re.search(r"[^\W\d_]{3}", line)] or item for item in items if item
+    ]
+
+
+_ISSUER_BEHIND: Final = re.compile(
+    r"^(?P<name>.+?)(?:\s*\((?P<bracket>[^()]+)\)|\s+[–—|·]\s+(?P<dash>.+))$"
+)
+
+
+def _certifications(regions: Sequence[_Region]) -> list[Certification]:
+    """Certificates with their issuer, where a bracket, a dash or a comma in every row tells it."""
+    items = list(_named_items(regions, "certifications"))
+    by_comma = len(items) >= 2 and all(name.count(",") == 1 for name, _ in items)
+    found = []
+    for name, year in items:
+        behind = _ISSUER_BEHIND.match(name)
+        issuer = (behind["bracket"] or behind["dash"]) if behind else None
+        if by_comma:
+            name, issuer = (part.strip() for part in name.split(","))
+        elif behind and (behind["dash"] or not re.fullmatch(r"[A-Z\d+-]+", behind["bracket"])):
+            name = behind["name"]
+        else:
+            issuer = None
+        found.append(Certification(name=name, issuer=issuer, year=year))
+    return found
 
 
 def _projects(regions: Sequence[_Region]) -> list[Project]:
@@ -880,13 +1335,50 @@ def _projects(regions: Sequence[_Region]) -> list[Project]:
     for region in regions:
         if region.section != "projects":
             continue
+        previous = ""
         for line in region.lines:
-            if not line.is_statement:
-                name = _STRONG.split(line.rest)[0]
-                found.append(Project(name=name, year=line.period.text if line.period else None))
+            technologies = _TECHNOLOGY_LINE.match(line.text)
+            if found and technologies:
+                found[-1].technologies += _listed(line.text[technologies.end() :])
+            elif line.bullet and found:
+                found[-1].outcomes.append(line.text)
+            elif (
+                found
+                and previous
+                and line.period is None
+                and _is_unfinished(previous, line, marked=True)
+            ):
+                if found[-1].outcomes:
+                    found[-1].outcomes[-1] += f" {line.text}"
+                else:
+                    found[-1].description += f" {line.text}"
+            elif not re.search(r"\w", line.rest) and line.period is not None:
+                if found:
+                    found[-1].year = found[-1].year or line.period.text
+            elif _names_a_project(line):
+                year = line.period.text if line.period else None
+                if found and previous == found[-1].name and not line.blank_before and not year:
+                    found[-1].description = line.text
+                else:
+                    found.append(Project(name=_STRONG.split(line.rest)[0], year=year))
+                    previous = found[-1].name
+                    continue
+            elif found and not found[-1].description and not found[-1].outcomes:
+                found[-1].description = line.text
             elif found:
                 found[-1].outcomes.append(line.text)
-    return [project for project in found if project.name]
+            previous = line.text
+    return found
+
+
+def _names_a_project(line: _Line) -> bool:
+    """Whether a line is short and unlike a sentence; in Japanese, without an object or a comma."""
+    return (
+        not line.is_statement
+        and line.text[:1].isalnum()
+        and len(line.text.split()) <= 9
+        and not re.search(r"[を、，。]|[.;,]$", line.text)
+    )
 
 
 _TYPE_WORDS: Final[dict[DocumentType, str]] = {
@@ -921,12 +1413,14 @@ def _document_type(
     return "resume" if len(experiences) >= 2 else "other"
 
 
-_NAME_OF_COMPANY: Final = r"[A-ZÄÖÜÅØ][\w&.'-]*(?: (?:[A-ZÄÖÜÅØ&][\w&.'-]*|of|and|for|und|de))*"
+_NAME_OF_COMPANY: Final = r"[A-ZÄÖÜÅØ][\w&.'-]*(?: (?:[A-ZÄÖÜÅØ&][\w&.'-]*|of|and|for|und|de)){0,9}"
 _STATED_ROLE: Final = re.compile(
     r"\b(?:work(?:ed|s)|was employed|is employed|employed|served|been)\s+(?:with us\s+|for us\s+)?"
     rf"(?:(?:at|for|with|by)\s+(?P<company>{_NAME_OF_COMPANY})\s+)?as\s+(?:an?\s+|our\s+|the\s+)?"
-    rf"(?P<title>[A-Z][\w /-]*?|[\w /-]+?)(?:\s+(?:at|for|with)\s+(?P<other>{_NAME_OF_COMPANY}))?"
-    r"(?:\s+(?:in|on)\s+(?:our|the)\s+[\w ]+?)?,?\s+(?P<when>(?:from|between|since)\s+[^.;]+)",
+    rf"(?P<title>[A-Z][\w /-]{{0,80}}?|[\w /-]{{1,80}}?)"
+    rf"(?:\s+(?:at|for|with)\s+(?P<other>{_NAME_OF_COMPANY}))?"
+    r"(?:\s+(?:in|on)\s+(?:our|the)\s+[\w ]{1,40}?)?"
+    r",?\s+(?P<when>(?:from|between|since)\s+[^.;]{1,120})",
 )
 
 
@@ -996,6 +1490,29 @@ def _form_role(lines: Sequence[_Line]) -> list[Experience]:
     ]
 
 
+def _add_technologies(experiences: Sequence[Experience], skills: Skills) -> None:
+    """Add to each role the document's own technical skills that its statements name."""
+    known = [*skills.technical, *skills.tools, *skills.frameworks]
+    for entry in experiences:
+        told = "\n".join([*entry.responsibilities, *entry.achievements])
+        for skill in known:
+            whole = rf"(?<![\w+#.-]){re.escape(skill)}(?![\w+#-])"
+            if skill not in entry.technologies and re.search(whole, told):
+                entry.technologies.append(skill)
+
+
+def _summary(regions: Sequence[_Region]) -> str | None:
+    """The profile section, up to the first line that dates an entry."""
+    for region in regions:
+        if region.section == "summary":
+            prose = takewhile(
+                lambda line: line.period is None or line.period.first == line.period.last,
+                region.lines,
+            )
+            return " ".join(line.text for line in prose) or None
+    return None
+
+
 def extract(text: str, name: str = "") -> DocumentExtraction:
     """What a document says about a career, read by rules.
 
@@ -1014,42 +1531,39 @@ def extract(text: str, name: str = "") -> DocumentExtraction:
     ]
     experiences = experiences or _stated_roles(text) or _form_role(lines)
     if not experiences:
+        # Columns read one after the other may leave a heading far from what it heads.
+        lost_heading = any(
+            region.section in _ENTRY_SECTIONS and not region.lines for region in regions
+        )
+        elsewhere = _NO_ENTRY_SECTIONS - ({"education", "skills"} if lost_heading else set())
         experiences = [
             entry
             for region in regions
-            if region.section not in _NO_ENTRY_SECTIONS
+            if region.section not in elsewhere
             for entry in _entries(region, need_title=True)
         ]
     kind = _document_type(text, regions, experiences)
-    if kind in ("job_description", "cover_letter"):
+    if kind == "job_description":
         experiences = []
+    elif kind == "cover_letter":
+        experiences = _stated_roles(text)
     education = _education(regions)
     skills = _skills(regions)
+    _add_technologies(experiences, skills)
     found = bool(experiences) + bool(education) + bool(skills.technical)
-    summary = next(
-        (
-            " ".join(line.text for line in region.lines)
-            for region in regions
-            if region.section == "summary" and region.lines
-        ),
-        None,
-    )
     return DocumentExtraction(
         document_type=kind,
         extraction_confidence=(0.2, 0.6, 0.8, 0.9)[found],
         personal_info=(
             PersonalInfo() if kind in ("reference", "other") else _personal_info(lines, text)
         ),
-        summary=summary,
+        summary=_summary(regions),
         experiences=experiences,
         education=education,
         skills=skills,
         languages=_languages(regions),
         projects=_projects(regions),
-        certifications=[
-            Certification(name=item, year=year)
-            for item, year in _named_items(regions, "certifications")
-        ],
+        certifications=_certifications(regions),
         publications=[
             Publication(title=item, year=year)
             for item, year in _named_items(regions, "publications")

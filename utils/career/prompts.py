@@ -133,8 +133,7 @@ def letter_prompt(
         f"Write the body of a cover letter in the language with the ISO code {language}: four or "
         "five short paragraphs, 200 to 350 words, no greeting, no closing. What the posting says "
         "stands in quotation marks, word for word, with its id; a sentence that states no fact "
-        "cites none.\n\n"
-        + _writing_material(evidence, requirements, matches)
+        "cites none.\n\n" + _writing_material(evidence, requirements, matches)
     )
 
 

@@ -20,7 +20,8 @@ _NAMES: Final[dict[Section, str]] = {
         "additional experience|industry experience|research experience|teaching experience|"
         "volunteer experience|volunteering|volunteer work|internships|positions held|"
         "leadership experience|selected experience|experience highlights|where i have worked|"
-        "where i've worked|previous positions|"
+        "where i've worked|previous positions|academic appointments|appointments|positions|jobs|"
+        "clinical experience|military service|freelance work|employment record|work|"
         "berufserfahrung|beruflicher werdegang|werdegang|berufspraxis|berufliche erfahrung|"
         "praktische erfahrung|praktika|arbeitserfahrung|ehrenamt|berufliche stationen|"
         "expérience|expériences|expérience professionnelle|expériences professionnelles|"
@@ -37,7 +38,8 @@ _NAMES: Final[dict[Section, str]] = {
         "arbetslivserfarenhet|erfarenhet|yrkeserfarenhet|anställningar|"
         "erhvervserfaring|arbejdserfaring|ansættelser|frivilligt arbejde|"
         "työkokemus|pracovní zkušenosti|praxe|experiență|experiență profesională|munkatapasztalat|"
-        "iş deneyimi|職務経歴|職歴|実務経験|経歴|工作经历|工作经验|工作經歷|경력|опыт работы"
+        "iş deneyimi|iş tecrübesi|deneyim|職務経歴|職歴|実務経験|経歴|工作经历|工作经验|工作經歷|工作經驗|实习经历|职业经历|경력|경력사항|опыт работы|опыт|"
+        "досвід роботи|εργασιακή εμπειρία|επαγγελματική εμπειρία"
     ),
     "education": (
         "education|academic background|education and training|academic history|qualifications|"
@@ -49,7 +51,7 @@ _NAMES: Final[dict[Section, str]] = {
         "istruzione|formazione|istruzione e formazione|studi|titoli di studio|"
         "opleiding|opleidingen|onderwijs|educação|formação|formação acadêmica|formação académica|"
         "wykształcenie|edukacja|utdanning|utdannelse|utbildning|uddannelse|koulutus|vzdělání|"
-        "educație|studii|tanulmányok|eğitim|学歴|教育|教育背景|教育经历|학력|образование"
+        "educație|studii|tanulmányok|eğitim|学歴|學歷|教育程度|教育|教育背景|教育经历|학력|образование"
     ),
     "skills": (
         "skills|technical skills|core competencies|competencies|key skills|technologies|"
@@ -64,18 +66,18 @@ _NAMES: Final[dict[Section, str]] = {
         "vaardigheden|competenties|kennis|competências|conhecimentos|habilidades técnicas|"
         "umiejętności|kompetencje|ferdigheter|kompetanse|kompetenser|färdigheter|kompetencer|"
         "færdigheder|taidot|osaaminen|dovednosti|competențe|készségek|beceriler|yetenekler|"
-        "スキル|技術|技能|专业技能|기술|навыки"
+        "スキル|技術|技能|專業技能|专业技能|기술|навыки"
     ),
     "languages": (
         "languages|language skills|spoken languages|sprachen|sprachkenntnisse|langues|idiomas|"
         "lingue|conoscenze linguistiche|talen|talenkennis|línguas|języki|języki obce|språk|sprog|"
-        "kielet|kielitaito|jazyky|limbi|limbi străine|nyelvek|nyelvtudás|diller|語学|言語|语言|언어|языки"
+        "kielet|kielitaito|jazyky|limbi|limbi străine|nyelvek|nyelvtudás|diller|語学|言語|语言|語言|語言能力|언어|языки"
     ),
     "projects": (
         "projects|personal projects|side projects|selected projects|key projects|open source|"
         "academic projects|project experience|portfolio|projekte|ausgewählte projekte|projets|"
         "projets personnels|proyectos|progetti|projecten|projetos|projekty|prosjekter|projekt|"
-        "projekter|projektit|proiecte|projektek|projeler|プロジェクト|プロジェクト経験|项目经历|项目经验|프로젝트"
+        "projekter|projektit|proiecte|projektek|projeler|プロジェクト|プロジェクト経験|项目经历|项目经验|專案|專案經驗|프로젝트"
     ),
     "certifications": (
         "certifications|certificates|licenses|licenses & certifications|training|courses|"
@@ -84,10 +86,10 @@ _NAMES: Final[dict[Section, str]] = {
         "certificats|certifications et formations|certificaciones|certificados|cursos|"
         "certificazioni|corsi|certificaten|cursussen|certificações|certyfikaty|kursy|"
         "sertifiseringer|sertifikater|kurs|certifieringar|kurser|certificeringer|sertifikaatit|"
-        "certifikáty|certificări|tanúsítványok|sertifikalar|資格|認定|证书|자격증|сертификаты"
+        "certifikáty|certificări|tanúsítványok|sertifikalar|資格|認定|證照|证书|자격증|сертификаты"
     ),
     "publications": (
-        "publications|papers|selected publications|talks|publications & talks|presentations|"
+        "publications|papers|selected publications|talks|invited talks|publications & talks|presentations|"
         "patents|veröffentlichungen|publikationen|vorträge|conférences|publicaciones|"
         "pubblicazioni|publicaties|publicações|publikacje|publikasjoner|publikationer|"
         "julkaisut|publikace|publicații|publikációk|yayınlar|論文|出版物|发表论文|논문"
@@ -107,7 +109,7 @@ _NAMES: Final[dict[Section, str]] = {
         "profilo professionale|chi sono|samenvatting|profiel|over mij|resumo|sobre mim|"
         "perfil profissional|podsumowanie|o mnie|profil zawodowy|sammendrag|om meg|"
         "sammanfattning|om mig|profiili|profil osobowy|o mně|despre mine|rezumat|"
-        "bemutatkozás|özet|hakkımda|概要|自己pr|職務要約|プロフィール|自我评价|个人简介|자기소개|о себе"
+        "bemutatkozás|özet|hakkımda|概要|自己pr|職務要約|プロフィール|自我评价|个人简介|個人簡介|自我介紹|자기소개|о себе"
     ),
     "contact": (
         "contact|contact details|contact information|personal details|personal information|"
@@ -115,12 +117,16 @@ _NAMES: Final[dict[Section, str]] = {
         "datos personales|contatti|dati personali|contactgegevens|persoonsgegevens|contato|"
         "dados pessoais|dane kontaktowe|dane osobowe|personalia|kontaktinformasjon|"
         "kontaktuppgifter|yhteystiedot|osobní údaje|date personale|elérhetőség|iletişim|"
-        "連絡先|個人情報|联系方式|연락처|контакты"
+        "連絡先|個人情報|联系方式|聯絡方式|연락처|контакты"
     ),
     "interests": (
         "interests|hobbies|activities|hobbies & interests|interessen|hobbys|centres d'intérêt|"
         "loisirs|intereses|aficiones|interessi|interesses|hobby's|zainteresowania|interesser|"
         "intressen|fritidsinteresser|harrastukset|zájmy|hobby|érdeklődés|ilgi alanları|趣味|兴趣爱好"
+    ),
+    "other": (
+        "extracurricular activity|extracurricular activities|additional information|memberships|"
+        "leadership and activities|affiliations|sonstiges|divers|otros|altro|overig|övrigt|annet"
     ),
     "references": (
         "references|referees|recommendations|referenzen|références|referencias|referenze|"
@@ -135,6 +141,16 @@ _BY_NAME: Final[dict[str, Section]] = {
 _AND: Final = re.compile(
     r"\s*(?:&|/|,|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|\bi\b|・)\s*"
 )
+_MODIFIERS: Final = frozenset(
+    """
+    relevant professional selected additional other further key core technical academic personal
+    work recent previous past my main employment career related teaching industry practical
+    language it computer formal open-source key
+    relevante weitere sonstige berufliche praktische meine besondere
+    autres principales mes otras mis altre le mie overige relevante outras inne øvrig øvrige övrig
+    övriga andre
+    """.split()
+)
 _LONGEST_HEADING_CHARS: Final = 48
 
 
@@ -145,7 +161,8 @@ def section_of(line: str) -> Section | None:
     "Awards and Certifications" the first known part decides.
     """
     plain = re.sub(r"\([^()]*\)\s*$", "", line.strip())
-    plain = re.sub(r"^[\W_\d]+|[\W_]+$", "", plain).casefold()
+    # Turkish "İ" folds to an "i" and a combining dot.
+    plain = re.sub(r"^[\W_\d]+|[\W_]+$", "", plain).casefold().replace("i\u0307", "i")
     if not plain or len(plain) > _LONGEST_HEADING_CHARS:
         return None
     if re.fullmatch(r"\w(?: \w){3,}", plain):
@@ -153,6 +170,11 @@ def section_of(line: str) -> Section | None:
     plain = " ".join(plain.split())
     if plain in _BY_NAME or f"{plain}s" in _BY_NAME:
         return _BY_NAME.get(plain) or _BY_NAME[f"{plain}s"]
+    words = plain.split()
+    while words and words[0] in _MODIFIERS:
+        words.pop(0)
+        if " ".join(words) in _BY_NAME:
+            return _BY_NAME[" ".join(words)]
     for part in _AND.split(plain):
         if part in _BY_NAME:
             rest = [each for each in _AND.split(plain) if each]

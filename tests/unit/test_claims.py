@@ -1,0 +1,206 @@
+"""The claim check: honest rewording passes, and every kind of excess is seen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from utils.career.claims import check_claim, describe, figures
+
+ROLE = ("Senior Software Engineer", "Acme Corp", "Jan 2022 – Present", "Springfield, IL")
+MIGRATION = (
+    "Led migration of three core microservices to Kubernetes, reducing p99 latency by 42% and "
+    "cutting infrastructure cost by 28%."
+)
+LIMITER = (
+    "Designed and shipped a multi-tenant rate limiter handling 90 million requests per day with "
+    "sub-millisecond overhead."
+)
+MENTORING = "Mentored four junior engineers through promotion to mid-level over 18 months."
+PIPELINE = (
+    "Built an event-driven data pipeline processing 12 TB per day across 35 internal services."
+)
+DEPLOY = (
+    "Reduced deploy time from 28 minutes to 6 minutes by parallelising CI test suites and caching "
+    "Docker layers."
+)
+ASSISTED = "Assisted in designing and building a billing system for 2,000 customers in Java."
+OLD_ROLE = ("Software Engineer", "Globex Corporation", "Mar 2019 – Dec 2021", "Remote")
+DEGREE = ("B.S. Computer Science", "Springfield State University", "2013 – 2017")
+
+REWORDINGS = [
+    ("Led the migration of three microservices to Kubernetes, cutting p99 latency by 42 percent.",
+     (MIGRATION, *ROLE)),
+    ("Reduced p99 latency by 42% and infrastructure costs by 28% with Kubernetes.",
+     (MIGRATION, *ROLE)),
+    ("Headed a Kubernetes migration of 3 core microservices.", (MIGRATION, *ROLE)),
+    ("At Acme Corp I led the move of three core microservices to Kubernetes.", (MIGRATION, *ROLE)),
+    ("Designed a rate limiter that handles 90M requests a day.", (LIMITER, *ROLE)),
+    ("Built and shipped a multi-tenant rate limiter for 90 million daily requests.",
+     (LIMITER, *ROLE)),
+    ("As Senior Software Engineer at Acme Corp, I designed a multi-tenant rate limiter.",
+     (LIMITER, *ROLE)),
+    ("Mentored 4 engineers to promotion within 18 months.", (MENTORING, *ROLE)),
+    ("Over 18 months, I mentored four juniors until they were promoted.", (MENTORING, *ROLE)),
+    ("Developed an event-driven pipeline that processes 12 TB of data daily.",
+     (PIPELINE, *OLD_ROLE)),
+    ("Created a data pipeline for 35 internal services (12 TB/day).", (PIPELINE, *OLD_ROLE)),
+    ("Cut deploy time from 28 to 6 minutes with parallel CI tests and cached Docker layers.",
+     (DEPLOY, *OLD_ROLE)),
+    ("Helped to design and build a Java billing system used by 2000 customers.", (ASSISTED,)),
+    ("Supported the development of a billing system in Java.", (ASSISTED,)),
+    ("Spent two years at Globex Corporation, from March 2019 to December 2021.",
+     OLD_ROLE),
+    ("Holds a Bachelor of Science in Computer Science from Springfield State University.", DEGREE),
+    ("Graduated from Springfield State University in 2017 with a B.S. in Computer Science.",
+     DEGREE),
+    ("Skilled in ML and Postgres.", ("Machine Learning", "PostgreSQL")),
+    ("Machine Learning with PyTorch.", ("ML", "PyTorch")),
+    ("Saved €1.5 million a year.", ("Saved 1,5 Mio. € per year",)),
+    ("Grew revenue to 1,000,000 euros.", ("Grew revenue to 1.000.000 EUR",)),
+    ("Doubled sales.", ("Increased sales by 100%",)),
+    ("Served thousands of users.", ("Served 12,000 users",)),
+    ("I would welcome a conversation about this position.", ("Data Analyst", "Globex")),
+    ("Führte die Migration von drei Microservices zu Kubernetes und senkte die Latenz um 42 %.",
+     (MIGRATION, *ROLE)),
+    ("Senkte die Ladezeit der Datenbankabfragen um 30 Prozent.",
+     ("Ladezeit von Abfragen der Datenbank um 30% gesenkt",)),
+    ("Senior Software Engineer with Kubernetes and Docker", (MIGRATION, DEPLOY, *ROLE)),
+    ("About 40% faster page loads.", ("Made page loads 41% faster",)),
+    ("2022年からAWSを運用し、コストを30%削減しました。",
+     ("2022年4月から現在までAWSを運用し、コストを30%削減。",)),
+]  # fmt: skip
+
+FAKES = [
+    ("number", "Led migration of microservices, reducing latency by 62%.", (MIGRATION, *ROLE)),
+    ("number", "Led migration of five microservices to Kubernetes.", (MIGRATION, *ROLE)),
+    ("number", "Designed a rate limiter for 900 million requests per day.", (LIMITER, *ROLE)),
+    ("number", "Reduced latency by over 42%.", (MIGRATION, *ROLE)),
+    ("number", "Built a billing system for millions of customers.",
+     ("Built a billing system for 2,000 customers.",)),
+    ("number", "Tripled the speed of deployment.", (DEPLOY, *OLD_ROLE)),
+    ("number", "コストを50%削減しました。", ("コストを30%削減。",)),
+    ("unit", "Built a data pipeline processing 12 PB per day.", (PIPELINE, *OLD_ROLE)),
+    ("unit", "Reduced deploy time from 28 hours to 6 hours.", (DEPLOY, *OLD_ROLE)),
+    ("unit", "Saved $3 million.", ("Saved €3 million.",)),
+    ("unit", "Designed a rate limiter handling 90M requests per hour.", (LIMITER, *ROLE)),
+    ("unit", "Reduced the team's costs by 12%.", ("Reduced costs with a team of 12.",)),
+    ("date", "Joined Acme Corp in 2018.", ROLE),
+    ("date", "Joined Acme Corp in March 2022.", ROLE),
+    ("date", "Worked at Globex Corporation from 03/2019 to 11/2021.", OLD_ROLE),
+    ("duration", "Worked for Globex Corporation for eight years.", OLD_ROLE),
+    ("duration", "Mentored four junior engineers over 3 years.", (MENTORING, *ROLE)),
+    ("employer", "Led migration of microservices to Kubernetes at Google.", (MIGRATION, *ROLE)),
+    ("employer", "Built a data pipeline for Initech GmbH.", (PIPELINE, *OLD_ROLE)),
+    ("employer", "Leitete die Migration bei Siemens.", (MIGRATION, *ROLE)),
+    ("employer", "株式会社山田でAWSを運用しました。", ("株式会社鈴木でAWSを運用。",)),
+    ("title", "As Principal Engineer, led migration to Kubernetes.", (MIGRATION, *ROLE)),
+    ("title", "As Engineering Manager at Globex Corporation, built a data pipeline.",
+     (PIPELINE, *OLD_ROLE)),
+    ("title", "Senior Software Engineer at Globex Corporation.", OLD_ROLE),
+    ("degree", "Holds a Master's degree in Computer Science.", DEGREE),
+    ("degree", "Completed a PhD in Computer Science.", DEGREE),
+    ("degree", "Certified in Kubernetes, led migrations.", (MIGRATION, *ROLE)),
+    ("technology", "Led migration of microservices to OpenShift.", (MIGRATION, *ROLE)),
+    ("technology", "Built an event-driven data pipeline in Rust.", (PIPELINE, *OLD_ROLE)),
+    ("technology", "Built a data pipeline with python.", (PIPELINE, *OLD_ROLE)),
+    ("technology", "Built a C++ data pipeline.", ("Built a data pipeline in C",)),
+    ("technology", "Leitete Migration mit PostgreSQL.", (MIGRATION, *ROLE)),
+    ("ownership", "Led the design of a billing system in Java.", (ASSISTED,)),
+    ("ownership", "Designed and built a billing system in Java.", (ASSISTED,)),
+    ("ownership", "Managed the event-driven data pipeline across 35 services.",
+     (PIPELINE, *OLD_ROLE)),
+    ("ownership", "Led the billing migration.",
+     ("Helped with the billing migration.", "Engineering Manager", "Acme")),
+    ("ownership", "Leitete die Entwicklung der Plattform.",
+     ("Mitarbeit an der Entwicklung der Plattform",)),
+    ("unsupported", "Negotiated contracts with suppliers and regulators.", (PIPELINE, *OLD_ROLE)),
+    ("unsupported", "Increased deploy time to 28 minutes.", (DEPLOY, *OLD_ROLE)),
+]  # fmt: skip
+
+
+QUOTED_AND_FRAMED = [
+    (f"Zu meiner Arbeit bei Acme Corp gehörte: {MIGRATION}", (MIGRATION, *ROLE)),
+    (f"At Globex Corporation: {PIPELINE}", (PIPELINE, *OLD_ROLE)),
+]
+
+
+@pytest.mark.parametrize(("sentence", "evidence"), REWORDINGS)
+def test_honest_rewording_passes(sentence: str, evidence: tuple[str, ...]) -> None:
+    assert check_claim(sentence, evidence) == []
+
+
+@pytest.mark.parametrize(("kind", "sentence", "evidence"), FAKES)
+def test_excess_is_seen_and_named(kind: str, sentence: str, evidence: tuple[str, ...]) -> None:
+    assert kind in {excess.kind for excess in check_claim(sentence, evidence)}
+
+
+@pytest.mark.parametrize(("sentence", "evidence"), QUOTED_AND_FRAMED)
+def test_a_sentence_may_frame_a_quote(sentence: str, evidence: tuple[str, ...]) -> None:
+    assert check_claim(sentence, evidence) == []
+
+
+def test_a_quote_excuses_nothing_beside_it() -> None:
+    [excess] = check_claim(f"At Google: {PIPELINE}", (PIPELINE, *OLD_ROLE))
+    assert (excess.kind, excess.excess) == ("employer", "Google")
+
+
+def test_help_does_not_become_more_by_another_bullet_of_the_same_role() -> None:
+    evidence = (
+        "Helped to migrate the billing system.",
+        "Led the introduction of code reviews.",
+        "Engineering Manager",
+    )
+    assert check_claim("Led the introduction of code reviews.", evidence) == []
+    [excess] = check_claim("Led the billing migration.", evidence)
+    assert (excess.kind, excess.excess) == ("ownership", "Led")
+
+
+def test_what_went_beyond_the_evidence_is_told_in_one_line() -> None:
+    found = check_claim("Led 7 teams at Google.", ("Built APIs.",))
+    assert describe(found) == (
+        "number not in the evidence: 7; employer not in the evidence: Google; "
+        "ownership not in the evidence: Led"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("90M requests", "90 million requests"),
+        ("1,000,000", "1.000.000"),
+        ("1 000 000", "1'000'000"),
+        ("1,5 Mio. €", "€1.5 million"),
+        ("12k users", "12,000 users"),
+        ("90万人", "900,000"),
+        ("40 %", "40%"),
+    ],
+)
+def test_a_figure_has_one_value_however_it_is_written(one: str, other: str) -> None:
+    assert figures(one) == figures(other) != frozenset()
+
+
+@given(value=st.integers(2, 10**9))
+def test_a_number_with_separators_is_the_number(value: int) -> None:
+    for separator in (",", ".", "'", "\u202f", "\u00a0"):
+        assert figures(f"{value:,} users".replace(",", separator)) == {float(value)}
+
+
+@given(value=st.integers(2, 10_000), other=st.integers(2, 10_000))
+def test_another_figure_is_always_seen(value: int, other: int) -> None:
+    excess = check_claim(
+        f"Sold {other} machines to clients.", (f"Sold {value} machines to clients.",)
+    )
+    assert bool(excess) == (value != other)
+
+
+@given(text=st.text(max_size=120))
+def test_no_text_says_more_than_itself(text: str) -> None:
+    assert check_claim(text, [text]) == []
+
+
+@given(text=st.text(max_size=80), evidence=st.lists(st.text(max_size=40), max_size=3))
+def test_any_text_can_be_checked(text: str, evidence: list[str]) -> None:
+    for excess in check_claim(text, evidence):
+        assert excess.excess
