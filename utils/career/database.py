@@ -51,11 +51,11 @@ def build_database(
 ) -> tuple[CareerDatabase, dict[str, Any]]:
     """Merge extraction records into a career database.
 
-    Newer documents come first (`modified_date`, then `document_source`; a record without a date is
-    older than all that have one), so the order of `records` does not matter. What `existing` took
-    from a document that is among `records` is replaced by what the record says now; building again
-    from the same records therefore changes nothing. Values of `existing` without a source are the
-    user's own and win.
+    Newer documents come first (the day of `modified_date`, then the latest date they tell, then
+    `document_source`; a record without a date is older than all that have one), so the order of
+    `records` does not matter. What `existing` took from a document that is among `records` is
+    replaced by what the record says now; building again from the same records therefore changes
+    nothing. Values of `existing` without a source are the user's own and win.
 
     Records of another person are left out and listed in `conflicts`: they give an e-mail address,
     telephone number or profile that contradicts the owner's, share none of these, and tell no post
@@ -337,7 +337,7 @@ def _same_role(one: _Entry, other: _Entry) -> bool:
     starts_agree = _dates_agree(periods[0][0], periods[1][0])
     if same_company(company, other_company):
         if not (title and other_title):
-            return starts_agree and _dates_agree(periods[0][1], periods[1][1])
+            return starts_agree  # a time at an employer is told from its first post on
         return same_title(title, other_title) or (starts_agree and _like_title(title, other_title))
     if company and other_company:
         # One reader took for the employer what another split into employer and title.
@@ -633,11 +633,11 @@ _PARTLY_TOLD: Final = frozenset({"name", "location", "year"})
 class _Ranking:
     """The order of documents by age, and of the wordings they tell."""
 
-    modified: Mapping[str, str]
+    age: Mapping[str, str]
 
     def of_told(self, told: _Told) -> _Rank:
         return max(
-            ((self.modified.get(document, ""), document) for document in told.documents),
+            ((self.age.get(document, ""), document) for document in told.documents),
             default=_OWN,
         )
 
@@ -664,7 +664,7 @@ class _Ranking:
 
     def _of_span(self, span: Span) -> _Rank:
         document = str(span.get("document") or "")
-        return self.modified.get(document, ""), document
+        return self.age.get(document, ""), document
 
     def _position(self, fact: _Fact) -> int:
         """Where the newest document that tells a fact puts it; 0 where none tells a place."""
@@ -768,16 +768,30 @@ class _Conflicts:
 # --- Whose documents -----------------------------------------------------------------------------
 
 _CONTACTS: Final = ("email", "phone", "linkedin", "github")
+_DAY: Final = len("YYYY-MM-DD")
 _WRITTEN_BY_OTHERS: Final = frozenset({"reference", "cover_letter", "project", "job_description"})
 """Kinds of documents whose letterhead may be somebody else's."""
 
 Record = Mapping[str, Any]
 
 
-def _age_of(record: Record) -> tuple[str, str]:
-    return str(record.get("modified_date") or ""), str(
-        record.get("document_source") or _name(record)
+def _age_of(record: Record) -> tuple[str, str, str]:
+    return (
+        str(record.get("modified_date") or "")[:_DAY],
+        _latest_date(record),
+        str(record.get("document_source") or _name(record)),
     )
+
+
+def _latest_date(record: Record) -> str:
+    """The latest date a document tells: decides between files that were put there on one day."""
+    dates = [
+        str(entry.get(name) or "")
+        for key in ("experiences", "education", "certifications", "publications", "awards")
+        for entry in record.get(key) or []
+        for name in ("start_date", "end_date", "year")
+    ]
+    return max((date for date in dates if date[:4].isdigit()), default="")
 
 
 def _name(record: Record) -> str:
@@ -884,7 +898,7 @@ class _Merge:
             base, [*records, *(r for each in others for r in each.records)]
         )
         self._ranking = _Ranking(
-            {each["name"]: each["modified_date"] for each in reversed(self._documents)}
+            {each["name"]: _age_told(each) for each in reversed(self._documents)}
         )
         self._summary = _Fact()
         self._person = _Entry(self._ranking)
@@ -1065,11 +1079,15 @@ def _documents(base: Mapping[str, Any], records: Iterable[Record]) -> list[dict[
         known[path, _name(record)] = {
             "name": _name(record),
             "path": path,
+            "latest_date": _latest_date(record),
             "modified_date": str(record.get("modified_date") or ""),
         }
-    return sorted(
-        known.values(), key=lambda each: (each["modified_date"], each["path"]), reverse=True
-    )
+    return sorted(known.values(), key=lambda each: (_age_told(each), each["path"]), reverse=True)
+
+
+def _age_told(document: Mapping[str, str]) -> str:
+    """What the age of documents is compared by: the file's day, then the latest date told."""
+    return f"{document['modified_date'][:_DAY]} {document.get('latest_date') or ''}"
 
 
 def _other_person(person: _Person) -> dict[str, Any]:

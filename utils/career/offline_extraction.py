@@ -1113,7 +1113,11 @@ def _skill_rows(regions: Sequence[_Region]) -> Iterator[tuple[str, list[str]]]:
         rows: list[str] = []
         for line in region.lines:
             full_row = bool(rows) and len(rows[-1]) > 60 and not _LABEL.match(line.text)
-            goes_on = bool(rows) and rows[-1].endswith((",", "("))
+            goes_on = bool(rows) and bool(
+                rows[-1].endswith((",", "("))
+                or line.text.startswith("(")
+                or (line.text[:1].islower() and ("," in rows[-1] or _LABEL.match(rows[-1])))
+            )
             if (full_row or goes_on) and not line.bullet and not line.blank_before:
                 rows[-1] += f" {line.text}"
             elif not line.heading:
@@ -1292,8 +1296,10 @@ def _named_items(regions: Sequence[_Region], section: Section) -> Iterator[tuple
 def _items(region: _Region) -> list[list[str]]:
     """The lines of a section as items: one each, or as many as a line that is all date closes."""
     dates = [line.period is not None and not re.search(r"\w", line.rest) for line in region.lines]
-    if sum(dates) < 2 or any(line.bullet for line in region.lines):
+    if any(line.bullet for line in region.lines):
         return [[statement] for statement in _statements(region.lines)]
+    if sum(dates) < 2:
+        return [[item] for item in _ended_by_years(list(_statements(region.lines)))]
     items: list[list[str]] = [[]]
     dates_first = dates[0]
     for line, is_date in zip(region.lines, dates, strict=True):
@@ -1305,6 +1311,25 @@ def _items(region: _Region) -> list[list[str]]:
     return [
         [line for line in item if re.search(r"[^\W\d_]{3}", line)] or item for item in items if item
     ]
+
+
+def _ended_by_years(statements: list[str]) -> list[str]:
+    """Items that a narrow column broke over several lines, the last of which holds the year.
+
+    Lines without a year are joined with the next that has one where a comma or a dash at a line's
+    end shows that they belong together, or where they are all there is.
+    """
+    items: list[str] = []
+    waiting: list[str] = []
+    for statement in statements:
+        waiting.append(statement)
+        if not _YEAR.search(statement):
+            continue
+        broken = any(re.search(r"[,–—-]$", each) for each in waiting[:-1])
+        alone = len(waiting) == len(statements) == 2 and max(map(len, waiting)) <= 34
+        items += [" ".join(waiting)] if broken or alone else waiting
+        waiting = []
+    return items + waiting
 
 
 _ISSUER_BEHIND: Final = re.compile(
@@ -1346,12 +1371,15 @@ def _projects(regions: Sequence[_Region]) -> list[Project]:
                 found
                 and previous
                 and line.period is None
+                and not line.heading
                 and _is_unfinished(previous, line, marked=True)
             ):
                 if found[-1].outcomes:
                     found[-1].outcomes[-1] += f" {line.text}"
                 else:
                     found[-1].description += f" {line.text}"
+            elif not found and (told := _PROJECT_IN_ONE_LINE.match(line.text)):
+                found.append(Project(name=told["name"], description=told["description"]))
             elif not re.search(r"\w", line.rest) and line.period is not None:
                 if found:
                     found[-1].year = found[-1].year or line.period.text
@@ -1369,6 +1397,11 @@ def _projects(regions: Sequence[_Region]) -> list[Project]:
                 found[-1].outcomes.append(line.text)
             previous = line.text
     return found
+
+
+_PROJECT_IN_ONE_LINE: Final = re.compile(
+    r"(?P<name>[\w.-]+(?: [\w.-]+){0,4})\s*(?:\([^()]*\))?\s*[:–—]\s+(?P<description>.{25,})"
+)
 
 
 def _names_a_project(line: _Line) -> bool:
