@@ -694,6 +694,9 @@ class _Ranking:
             for other in told
             if self.agree(name, newest, other) and _says_more(name, other.value, newest.value)
         ]
+        if not fuller and name == "company" and str(newest.value).isupper():
+            # A letterhead's capitals are no spelling.
+            fuller = [other for other in told if not str(other.value).isupper()]
         return fuller[0] if fuller else newest
 
     def agree(self, name: str, shown: _Told, other: _Told) -> bool:

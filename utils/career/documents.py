@@ -746,8 +746,8 @@ def _nested_sanely(path: Path, markup: str) -> str:
 
 
 _NOISE: Final = (
-    "script, style, nav, noscript, template, iframe, svg, head, form, button, select, textarea,"
-    " rt, rp, [hidden], [style*='display:none'], [style*='display: none']"
+    "script, style, nav, footer, noscript, template, iframe, svg, head, form, button, select,"
+    " textarea, rt, rp, [hidden], [style*='display:none'], [style*='display: none']"
 )
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body dd div dl dt fieldset figcaption figure footer h1 h2 h3"
