@@ -238,6 +238,8 @@ def apply(
     mapped = shared["requirement_mapping_final"]
     asked = sum(len(requirements) for requirements in mapped.values())
     say(f"{asked - len(shared['gaps'])} of {asked} requirements are backed by the documents.")
+    for gap in shared["gaps"]:
+        say(f"  {gap['gap_type']}: {gap['requirement']}")
 
 
 @app.command()
