@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from .llm.batch import map_bounded
 from .llm.client import LLMClient, Message, Payload
-from .llm.errors import ConfigError, LLMError, LLMTimeoutError
+from .llm.errors import ConfigError, LLMDeadlineError, LLMError
 from .llm.limiter import RateLimiter
 from .llm.settings import LLMSettings
 from .llm.structured import check_output_format
@@ -155,7 +155,8 @@ class AsyncLLMWrapper:
 
         Raises:
             LLMStatusError, LLMTransportError, LLMResponseError: of the last attempt.
-            BudgetExceededError: before anything is sent.
+            LLMDeadlineError: `timeout` is over.
+            CircuitOpenError, BudgetExceededError: before anything is sent.
         """
         payload = {
             **self._payload(model, temperature, max_tokens, kw),
@@ -371,7 +372,7 @@ def _valid(text: str) -> str:
 
 
 class _deadline:  # noqa: N801 - reads as a statement
-    """`asyncio.timeout` that fails with `LLMTimeoutError`; costs nothing without a timeout."""
+    """`asyncio.timeout` that fails with `LLMDeadlineError`; costs nothing without a timeout."""
 
     def __init__(self, timeout_s: float | None, endpoint: str) -> None:
         self._timeout_s = timeout_s
@@ -393,4 +394,4 @@ class _deadline:  # noqa: N801 - reads as a statement
         try:
             await self._timer.__aexit__(kind, error, traceback)
         except TimeoutError:
-            raise LLMTimeoutError(self._endpoint, self._timeout_s) from None
+            raise LLMDeadlineError(self._endpoint, self._timeout_s) from None

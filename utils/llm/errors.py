@@ -8,6 +8,7 @@ remedy; they never hold a key, a prompt or a reply.
     ├── LLMTransportError       no complete reply arrived
     │   ├── LLMConnectionError     refused, reset, unresolved, TLS
     │   └── LLMTimeoutError        an attempt took longer than allowed
+    │       └── LLMDeadlineError      a call as a whole did
     ├── LLMStatusError          the server answered with an error (also inside a 200)
     │   ├── RateLimitError         slow down: 429, 529
     │   ├── AuthenticationError    the key is missing, wrong or may not do this
@@ -97,6 +98,19 @@ class LLMTimeoutError(LLMTransportError):
             f"No reply from {endpoint} within {timeout_s:g} s; raise ASYNC_LLM_TIMEOUT or lower "
             "MAX_CONCURRENT_LLM if the server queues.",
             endpoint,
+        )
+
+
+class LLMDeadlineError(LLMTimeoutError):
+    """A call took longer than its `timeout=`, queueing and retries included."""
+
+    retryable = False
+
+    def __init__(self, endpoint: str, timeout_s: float) -> None:
+        super().__init__(endpoint, timeout_s)
+        self.args = (
+            f"The call to {endpoint} did not end within its timeout of {timeout_s:g} s, queueing "
+            "and retries included.",
         )
 
 
