@@ -314,10 +314,11 @@ def doctor() -> None:
             llm = AsyncLLMWrapper(cache_enabled=False)
         except MissingKeyError:
             say(OFFLINE_NOTICE)
-            print("The commands work without a model; settings of the limits:")
-            print_settings(LLMSettings.from_env(base_url="http://127.0.0.1/v1"))
+            print("The commands work without a model. What else is configured:")
+            rows = LLMSettings.from_env(base_url="http://127.0.0.1/v1").described()
+            print_settings([row for row in rows if row[0] not in ("api_key", "base_url", "model")])
             return
-        print_settings(llm.settings)
+        print_settings(llm.settings.described())
         in_loop(test_call(llm))
 
 
@@ -515,11 +516,11 @@ def copy_library(target: Path) -> list[str]:
     return [str(path.relative_to(home)) for path in files]
 
 
-def print_settings(settings: LLMSettings) -> None:
-    """A table of the settings; of the key only whether it is set."""
+def print_settings(rows: list[tuple[str, str, str]]) -> None:
+    """A table of settings: name, variable, value."""
     table = Table("setting", "variable", "value", box=None)
-    for name, variable, value in settings.described():
-        table.add_row(name, variable, value)
+    for row in rows:
+        table.add_row(*row)
     Console().print(table)
 
 

@@ -193,7 +193,7 @@ async def test_the_deadline_of_a_call_counts_in_the_queue_too(server: FakeLLMSer
     async with wrapper(server, max_concurrent=1) as llm:
         first = asyncio.create_task(llm.call_llm("first"))
         await server.wait_until_asked(1)
-        with pytest.raises(errors.LLMDeadlineError, match=r"0\.05 s, queueing and retries"):
+        with pytest.raises(errors.LLMDeadlineError, match=r"timeout=0\.05 s, queueing and retries"):
             await llm.call_llm("second", timeout=0.05)
         never.set()
         await first

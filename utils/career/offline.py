@@ -30,7 +30,7 @@ class UnknownRequestError(CareerError):
     def __init__(self, schema_name: str, reason: str) -> None:
         self.schema_name = schema_name
         self.reason = reason
-        super().__init__(f"{schema_name}: {reason}")
+        super().__init__(f"{schema_name or 'a request without a schema'}: {reason}")
 
 
 def _rules_version() -> str:

@@ -109,8 +109,7 @@ class LLMDeadlineError(LLMTimeoutError):
     def __init__(self, endpoint: str, timeout_s: float) -> None:
         super().__init__(endpoint, timeout_s)
         self.args = (
-            f"The call to {endpoint} did not end within its timeout of {timeout_s:g} s, queueing "
-            "and retries included.",
+            f"No answer from {endpoint} within timeout={timeout_s:g} s, queueing and retries included.",
         )
 
 
