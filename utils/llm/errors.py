@@ -108,9 +108,8 @@ class LLMDeadlineError(LLMTimeoutError):
 
     def __init__(self, endpoint: str, timeout_s: float) -> None:
         super().__init__(endpoint, timeout_s)
-        self.args = (
-            f"No answer from {endpoint} within timeout={timeout_s:g} s, queueing and retries included.",
-        )
+        within = f"within timeout={timeout_s:g} s, queueing and retries included"
+        self.args = (f"No answer from {endpoint} {within}.",)
 
 
 class LLMStatusError(LLMError):
