@@ -29,8 +29,8 @@ from utils.career.schema import (
     CoverLetter,
     JobRequirements,
     TailoredCV,
-    reply_schema_name,
 )
+from utils.llm.structured import schema_name
 
 TODAY = date(2024, 6, 30)
 
@@ -121,7 +121,7 @@ def _material(
 
 
 def _ask(question: Question) -> Any:
-    return answer(reply_schema_name(question.schema), question.prompt)
+    return answer(schema_name(question.schema), question.prompt)
 
 
 def _cv(database: dict[str, Any] | None = None, **requirements: Any) -> WrittenCV:

@@ -1,13 +1,12 @@
 """The shapes that travel through the pipeline: what is extracted, merged, matched and written.
 
 Classes under "Replies" double as JSON schemas for the model; their names in snake case
-(`reply_schema_name`) are the names that go on the wire. Everything else is made by code.
+are the names that go on the wire. Everything else is made by code.
 Nothing here reads a file, calls a model or judges a claim.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -41,11 +40,6 @@ class Shape(BaseModel):
     """Base of all shapes: unknown keys are ignored, since models add them."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
-
-
-def reply_schema_name(schema: type[BaseModel]) -> str:
-    """`TailoredCV` -> `tailored_cv`: the name of the schema in a request to the model."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", schema.__name__).lower()
 
 
 # --- Replies: one document -----------------------------------------------------------------
