@@ -27,7 +27,7 @@ _OPEN_WORDS: Final = (
     "aktuell|laufend|gegenwart|bis heute|présent|présente|aujourd'hui|aujourd’hui|actuel|actuelle|"
     "actuellement|en cours|à ce jour|actualidad|actual|actualmente|presente|hoy|la fecha|oggi|"
     "attuale|attualmente|in corso|heden|nu|tegenwoordig|atual|atualmente|hoje|o momento|obecnie|"
-    "teraz|dziś|nå|nåværende|i dag|idag|dags dato|pågående|nuvarande|nutid|nykyinen|nyt|"
+    "teraz|dziś|nå|nåværende|i dag|idag|dags dato|d\\.d|pågående|nuvarande|nutid|nykyinen|nyt|"
     "současnost|současnosti|dosud|súčasnosť|doteraz|prezent|jelenleg|günümüz|"
     "halen|настоящее время|н\\.\\s?в|сейчас|теперішній час|дотепер|σήμερα|actualitat|"
     "現在|现在|至今|現今|현재"
@@ -133,7 +133,7 @@ class Period:
 
 
 _RANGE_SIGN: Final = (
-    r"\s*(?:[-–—−~～〜→]+|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bbis\b|\bà\b|\bau\b|\ba\b|\bal\b|"
+    r"\s*(?:[-–—−~～〜→]+|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bbis\b|\bà\b|\bau\b|\ba\b|\bad\b|\bal\b|"
     r"\bhasta\b|\baté\b|\bfins a\b|\bпо\b|\bдо\b|\bέως\b|"
     r"\btot\b|\bt/m\b|\bdo\b|\btil\b|\btill\b|から)\s*(?:\bau\b|\bla\b|\bo\b)?\s*"
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import takewhile
 from typing import Final
@@ -17,6 +17,27 @@ from typing import Final
 from babel import Locale
 
 from .dates import LANGUAGES, Period, find_periods, parse_period
+from .document_lines import (
+    PART_SEPARATOR,
+    TECHNOLOGY_LINE,
+    Line,
+    is_unfinished,
+    listed_items,
+    periods_in,
+    read_lines,
+    statements,
+)
+from .experience_entries import read_entries, text_beside
+from .job_words import (
+    comma_parts,
+    employer_strength,
+    is_degree,
+    is_place,
+    names_degree,
+    names_job,
+    names_school,
+    split_place,
+)
 from .schema import (
     Award,
     Certification,
@@ -32,952 +53,121 @@ from .schema import (
 )
 from .section_names import Section, section_of
 
-# --- Lines ---------------------------------------------------------------------------------------
-
-_BULLET: Final = re.compile(
-    r"^\s*(?:[•▪▫◦‣●○■□◆▸►➢➤∙·⁃]\s*|[*–—-]\s+|[*+]\s+|\d{1,2}[.)]\s+)(?=\S)"
-)
-_LONG_CHARS: Final = 95
-_SENTENCE_END: Final = re.compile(r"(?<!\bCorp)(?<=[a-zß-ÿ]{4})\.$|。$")
-_SENTENCE_BEHIND: Final = re.compile("\u0001\\s*[)\\]]?\\s+[A-Z][^\u0001]*[a-z][^\u0001]*\\.$")
-_PAGE_NUMBER: Final = re.compile(
-    r"(?:\D{0,40}[–—-]\s)?(?:page|seite|pagina|página|side|sida|strona)?\s*\d{1,2}"
-    r"(?:\s*(?:/|of|von|sur|de|di|van|av|z)\s*\d{1,2})?",
-    re.IGNORECASE,
-)
-_BARE_LABEL: Final = re.compile(r"[^\W\d]+(?: [^\W\d]+)?:")
-_HEADER_CHARS: Final = 140
-_ELAPSED_WORDS: Final = (
-    r"years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|años?|meses|mes|anni|anno|mesi|mese|jaar|"
-    r"maanden|maand|anos?|mês|år|måneder|månader|lat|lata|rok|miesięcy|年|ヶ月|か月|个月"
-)
-_ELAPSED: Final = re.compile(
-    rf"^[\W]*\d+\s*(?:{_ELAPSED_WORDS})(?:[\s,\d.]|and|und|et|y|e|og|och|{_ELAPSED_WORDS})*\)?$",
-    re.IGNORECASE,
-)
-_ELAPSED_BEHIND: Final = re.compile(
-    "\u0001\\s*[·,|(]?\\s*\\d+\\s*" + rf"(?:{_ELAPSED_WORDS})(?:[\s\d]|{_ELAPSED_WORDS})*\)?(?!\w)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(slots=True)
-class _Line:
-    """One line: its text without marks, whether it was a bullet, and the period written in it."""
-
-    text: str
-    bullet: bool = False
-    heading: bool = False
-    section: Section | None = None
-    period: Period | None = None
-    blank_before: bool = False
-
-    @property
-    def rest(self) -> str:
-        """The line without its period, and the marks around it."""
-        if self.period is None:
-            return self.text
-        rest = self.text[: self.period.start] + "\u0001" + self.text[self.period.end :]
-        rest = _ELAPSED_BEHIND.sub("\u0001", rest)
-        rest = re.sub(r"[(\[]\s*\u0001\s*[)\]]", "\u0001", rest)
-        if self.period.start > 0:
-            rest = _SENTENCE_BEHIND.sub("\u0001", rest)
-        rest = re.sub(r"(?<=[^\W\d_]{4})\.$", "", rest)
-        rest = re.sub(r"\u0001\.\s", "\u0001 ", rest)
-        rest = re.sub(r"\s*[,;|·•–—-]*\s*\u0001\s*[,;|·•–—:-]*\s*", "\t", rest)
-        rest = rest.strip(" \t,;|·•–—(")
-        return "" if _BARE_LABEL.fullmatch(rest) else rest
-
-    @property
-    def is_statement(self) -> bool:
-        """Whether it reads like a sentence or a bullet rather than a part of a header."""
-        return (
-            self.bullet
-            or len(self.text) > _LONG_CHARS
-            or bool(re.search(r"[.!;。]$", self.text) and len(self.text.split()) > 5)
-        )
-
-
-def _looks_like_header(line: _Line) -> bool:
-    """Whether a line can name a post or an employer, by its length and its capitals."""
-    if line.is_statement or line.section is not None or _SENTENCE_END.search(line.rest):
-        return False
-    words = [word for word in re.findall(r"[^\W\d_]+", line.rest) if len(word) > 3]
-    if len(line.rest.split()) <= 3 or not any(word.isascii() for word in words):
-        return True
-    large = sum(word[0].isupper() for word in words)
-    return large >= 0.5 * len(words) or bool(_STRONG.search(line.rest))
-
-
-def _lines(text: str) -> list[_Line]:
-    """The document's lines with what can be seen of each alone; blank lines only as a mark."""
-    lines: list[_Line] = []
-    blank = False
-    # Columns may be padded widely; long runs would make looking for separators quadratic.
-    raw_lines = re.sub(
-        r"[^\S\n]{2,}", lambda run: "\t" if "\t" in run[0] else run[0][:4], text
-    ).split("\n")
-    index = 0
-    while index < len(raw_lines):
-        raw = raw_lines[index]
-        index += 1
-        if not any(character.isalnum() for character in raw):
-            blank = True
-            continue
-        if _ELAPSED.match(raw.strip()) or _PAGE_NUMBER.fullmatch(raw.strip()):
-            continue
-        if raw.lstrip().startswith("|") and raw.rstrip().endswith("|"):
-            raw = "\t".join(cell.strip() for cell in raw.strip(" |").split("|") if cell.strip())
-        # A period broken over two lines: "2017 –" / "Present".
-        following = raw_lines[index].strip() if index < len(raw_lines) else ""
-        if re.search(r"\d{4}\s*[–—-]$", raw.strip()) and len(raw.strip()) < 24:
-            joined = f"{raw.strip()} {following}"
-            if 0 < len(following) < 20 and parse_period(joined)[0] is not None:
-                raw, index = joined, index + 1
-        heading = bool(re.match(r"\s*#{1,6}\s", raw))
-        plain = re.sub(r"^\s*#{1,6}\s+", "", raw)
-        bullet = bool(_BULLET.match(plain)) and not heading
-        plain = _BULLET.sub("", plain, count=1).strip() if bullet else plain.strip()
-        lines.append(_Line(plain, bullet, heading, blank_before=blank))
-        blank = False
-    for line in lines:
-        if not line.bullet:
-            line.section = section_of(line.text)
-        if line.section is None:
-            line.period = _header_period(line)
-    return lines
-
-
-def _header_period(line: _Line) -> Period | None:
-    """The period of a line that can be the header of an entry."""
-    if len(line.text) > _HEADER_CHARS:
-        return None
-    periods = list(find_periods(line.text))
-    if not periods:
-        return None
-    ranges = [period for period in periods if period.first != period.last]
-    period = ranges[-1] if ranges else periods[-1]
-    rest = line.text[: period.start] + line.text[period.end :]
-    if line.bullet and (not ranges or len(rest) > 70):
-        return None
-    at_edge = not re.search(r"\w", line.text[: period.start]) or not re.search(
-        r"\w", line.text[period.end :]
-    )
-    if line.bullet and not at_edge:
-        return None
-    if not ranges and (len(rest.split()) > 9 or re.search(r"[a-z]{4}\.(?:\s|$)", rest)):
-        return None  # a year in a sentence
-    return period
-
-
-# --- Words ---------------------------------------------------------------------------------------
-
-_TITLE_WORDS: Final = frozenset(
-    """
-    abogada abogado accountant acheteur acheteuse actor actress actuary addetta addetto adjoint
-    adjointe adjunkt admin administrador administradora administrateur administrativa
-    administrativo administrator administratrice adviser adviseur advisor advocaat advocate
-    advogada advogado advokat agent aide-soignant aide-soignante alternant alternante ambassador
-    amministratore amministratrice analist analista analisti analityk analyst analyste analystin
-    analytik animateur animator ansvarig ansvarlig anwalt anwältin appraiser apprendista apprenti
-    apprentice apprentie architect architecte architekt architektin architetto archivist arkitekt
-    arkkitehti arquitecta arquitecto arquiteta arquiteto artist arzt asiantuntija asistan asistanı
-    asistente asistentka asistentă assistant assistante assistent assistente assistentin associate
-    associé associée asszisztens asystent asystentka attaché attachée attendant attorney auditeur
-    auditor auditrice ausbildung auszubildende auszubildender autista auxiliar avocat avocate
-    avustaja avvocato ayudante azubi babysitter baker barista bartender becaria becario beekeeper
-    begeleider beheerder berater beraterin biochemist biologist biträde boekhouder bogholder
-    bolseira bolseiro bookkeeper boulanger boulangère broker buchhalter buchhalterin builder
-    butcher buyer bäcker caissier caissière camarera camarero cameriera cameriere campaigner capo
-    captain caregiver carer caretaker carpenter cashier ceo cfo chargé chargée chauffeur chaufför
-    chauffør chef cheffe chemist chercheur chercheuse choreographer cinematographer cio ciso
-    cleaner clerk clinician cmo co-founder co-owner coach cocinera cocinero cofounder columnist
-    commercial commerciale commessa commesso composer comptable concepteur conceptrice concierge
-    conductor conductora conseiller conseillère consulente consultant consultante consultor
-    consultora contabil contabile contabilista contable contador contadora contractor controller
-    contrôleur contrôleuse coo cook coordenador coordenadora coordinador coordinadora coordinateur
-    coordinator coordinatore coordinatrice coordonator copywriter correspondent councillor
-    counsellor counselor courier cozinheira cozinheiro coördinator cpo cto cuisinier cuisinière
-    cuoca cuoco curator custodian dancer danışman danışmanı dba deckhand delegada delegado dentist
-    dependienta dependiente desarrollador desarrolladora desenvolvedor desenvolvedora designer
-    detective developer devops dezvoltator dietitian directeur director directora directrice
-    direktør diretor diretora direttore direttrice diseñador diseñadora dispatcher disponent
-    disponentin docent docente doctor doctorant doctorante doktorand doktorandin doradca dottoranda
-    dottorando dozent dozentin draughtsman draughtsperson driver dyrektor développeur développeuse
-    economist editor educatore educatrice eigenaar einkäufer einkäuferin ejecutiva ejecutivo ekonom
-    ekonomi-assistent electrician electricista elektriker elektroniker elektryk elemző eletricista
-    elettricista elev employee empregada empregado encargada encargado enfermeira enfermeiro
-    enfermera enfermero engenheira engenheiro engineer enseignant enseignante esimies especialista
-    estagiária estagiário estimator evangelist evp executive expert fachkraft facilitator faculty
-    fahrer fahrerin farmer fejlesztő fellow firefighter fitter florist fondateur fondatore
-    fondatrice foreman formateur formatrice forskare forsker founder freelancer fundador fundadora
-    fundraiser förare gardener geliştirici geliştiricisi generalist geologist geophysicist gerente
-    geschäftsführer geschäftsführerin gestionnaire gestor gestora giornalista grafica grafico
-    grafik graphiste gründer gründerin guard gyakornok hairdresser handlowiec handläggare
-    harjoittelija head hilfskraft historian hoitaja hoofd housekeeper hygienist hôte hôtesse
-    illustrator impiegata impiegato indkøber infermiera infermiere infirmier infirmière
-    informatiker informatikerin ingegnere ingeniera ingeniero ingenieur ingeniør ingenjör inginer
-    ingénieur ingénieure inhaber inhaberin inkoper insegnante insinööri inspector installer
-    instructor intern internship interpreter investigador investigadora investigator inżynier
-    inženýr janitor jefa jefe johtaja joiner jornalista journalist journaliste judge jurist juriste
-    juristin kauffrau kaufmann kehittäjä kelner kelnerka kierowca kierowniczka kierownik koch kock
-    kok kokk kommunikatör konsulent konsult konsultant konsultantka konsultti konzultant
-    koordinaattori koordinatör koordinatörü koordynator koordynatorka krankenschwester księgowa
-    księgowy kucharz kundeansvarlig köchin laborer labourer lawyer lead leader lecturer lectureship
-    leder lege lehrer lehrerin lehrling leiter leiterin lekarz lektor leraar lerares librarian
-    lider lieutenant lifeguard linguist läkare lärare lärling læge lærer lærling lékař lékařka
-    líder machinist maestra maestro magasinier magazynier magazziniere maker maler manager manažer
-    marketer mason mate mathematician maçon meccanico mechanic mechanik mechaniker mechanikerin
-    mecánica mecánico mecânico medarbeider medarbejder medarbetare medewerker medico member mentor
-    menuisier menuisière merchandiser midwife mistr mitarbeiter mitarbeiterin monter monteur
-    motorista mozo munkatárs musician myyjä mécanicien mécanicienne médecin médica médico mérnök
-    müdür müdürü mühendis mühendisi nanny nauczyciel nurse nutritionist officer onderzoeker
-    ontwikkelaar operador operadora operaia operaio operaria operario operator operatore operatrice
-    opettaja oprichter optician organiser organizer orvos ouvrier ouvrière owner packer painter
-    paralegal paramedic partner pasante peluquera peluquero periodista pesquisador pesquisadora
-    pharmacien pharmacienne pharmacist phlebotomist photographer physician physicist
-    physiotherapist pielęgniarka pilot planner plombier plumber pm po porter postdoc practicante
-    practitioner praktikant praktikantin praktikum praktykant praktykantka prawnik president
-    principal prodavač prodavačka producer profesoară profesor profesora professeur professor
-    professora progettista programador programadora programator programista programistka
-    programmatore programmatrice programmer programmierer programmiererin programátor programátorka
-    projectleider projektant projektantka prokurist prokuristin proofreader proprietor
-    przedstawiciel président présidente psicóloga psicólogo psychologe psychologin psychologist
-    psychologue pâtissier pâtissière pädagoge pädagogin päällikkö pædagog qa radiographer
-    ragioniera ragioniere ranger realtor rececionista recepcionista receptionist recruiter
-    redacteur redactor redactora redakteur redakteurin redator redatora redattore redattrice
-    referent referentin registrar regnskapsfører reporter representative researcher responsabile
-    responsable ricercatore ricercatrice roofer rådgivare rådgiver rédacteur rédactrice
-    sachbearbeiter sachbearbeiterin sailor salesperson samordnare schlosser scientist sculptor
-    secretaresse secretaria secretario secretary secretária secretário secrétaire segretaria
-    segretario sekretär sekretärin sekretær selger sergeant serveur serveuse servitris servitör
-    singer sjef sjuksköterska sjåfør skladník snekker snickare socia socio soldier sorumlusu
-    specialist specialista specjalista specjalistka spezialist spezialistin sprzedawca sre stagiair
-    stagiaire stagiar stagista stajyer statistician stażysta stażystka steward stipendiat
-    strategist student stylist stážista subtitler superintendent supervisor supervisora surgeon
-    surveyor suunnittelija sviluppatore sviluppatrice svp sygeplejerske sykepleier sysadmin
-    szakértő säljare sælger sócia sócio tanár tasarımcı tasarımcısı teacher teamleider technician
-    technicien technicienne technik techniker technikerin teknisyen teknisyeni teller temsilcisi
-    tervező tester tesztelő therapist tirocinante tjener trader traducteur traductor traductora
-    traductrice tradutor tradutora traduttore traduttrice trainee trainer translator treasurer
-    tutkija tutor tutorin técnica técnico tømrer tłumacz udvikler undersköterska underwriter
-    utvecklare utvikler ux uzman uzmanı učitel učitelka vd vedoucí vendedor vendedora vendeur
-    vendeuse verantwortliche verantwortlicher verkoopster verkoper verkäufer verkäuferin
-    verpleegkundige vet veterinarian vezető vice-president videographer vikar volontär volontärin
-    volunteer vormgever vorstand vp vânzător vývojář waiter waitress webmaster welder werkstudent
-    werkstudentin worker writer wykładowca właściciel yönetici yöneticisi ärztin éducateur
-    éducatrice électricien électricienne ökonom ökonomin öğretmen öğretmeni účetní ügyintéző
-    ředitel ředitelka řidič șef администратор аналитик ассистент бухгалтер врач дизайнер директор
-    инженер консультант менеджер начальник преподаватель программист разработчик руководитель
-    специалист стажёр учитель
-    """.split()
-)
-_TITLE_ENDINGS: Final = tuple(
-    """
-    entwickler entwicklerin ingenieur ingenieurin leiter leiterin berater beraterin mitarbeiter
-    mitarbeiterin manager managerin assistent assistentin techniker technikerin referent referentin
-    forscher forscherin wissenschaftler wissenschaftlerin führer führerin fachkraft hilfskraft
-    pfleger pflegerin käufer käuferin lehrer lehrerin fahrer fahrerin arbeiter arbeiterin meister
-    meisterin schlosser mechaniker mechanikerin elektroniker informatiker informatikerin gestalter
-    gestalterin planer planerin betreuer betreuerin prüfer prüferin kaufmann kauffrau händler
-    händlerin arzt ärztin pädagoge pädagogin analyst analystin architekt architektin
-    utvikler udvikler utvecklare ledare leder sjef chef rådgiver rådgivare ansvarlig ansvarig
-    tekniker konsulent konsult medarbeider medarbejder medarbetare assistent biträde lærer lärare
-    sykepleier ontwikkelaar medewerker beheerder leider kundige adviseur meester
-    kehittäjä insinööri päällikkö suunnittelija asiantuntija hoitaja opettaja johtaja fejlesztő
-    mérnök vezető
-    """.split()
-)
-_TITLE_SIGNS: Final = re.compile(
-    r"マネージャー?|エンジニア|リーダー|部長|課長|係長|主任|主査|担当|デザイナー|アナリスト|コンサルタント|"
-    r"開発者|プログラマー?|研究員|インターン|教授|講師|ディレクター|取締役|看護師|スタッフ|アシスタント|"
-    r"スペシャリスト|サイエンティスト|プランナー|ライター|アーキテクト|営業|代表|責任者|"
-    r"工程[师師]|[经經]理|[开開]发|設計師|设计师|分析[师師]|架[构構][师師]|[总總][监監]|主管|专员|專員|顾问|顧問|"
-    r"助理|实习生|實習生|研究员|教师|会计|负责人|負責人|"
-    r"주임|매니저|엔지니어|개발자|팀장|대리|과장|부장|사원|인턴|연구원|디자이너|분석가|컨설턴트|관리자|기획자"
-)
-
-
-def _title_words(text: str) -> Iterator[re.Match[str]]:
-    """The words of a text that name a kind of job."""
-    for match in re.finditer(r"\w+(?:-\w+)*|\bco-\w+", text):
-        word = match[0].casefold().replace("i̇", "i")
-        last = word.rsplit("-", 1)[-1]
-        if (
-            word in _TITLE_WORDS
-            or last in _TITLE_WORDS
-            or last.removesuffix("s") in _TITLE_WORDS
-            or (len(last) > 7 and last.endswith(_TITLE_ENDINGS))
-            or (not word.isascii() and _TITLE_SIGNS.search(word))
-        ):
-            yield match
-
-
-_COMPANY: Final = re.compile(
-    r"(?<!\w)(?:inc|llc|ltd|limited|corp|corporation|gmbh|ag|kg|co|company|plc|as|asa|ab|oy|sa|sas|"
-    r"sarl|s\.l|s\.a|s\.p\.a|srl|bv|b\.v|nv|se|e\.v|group|groupe|grupo|gruppe|labs?|systems|"
-    r"solutions|technologies|university|universität|universität|université|universidad|"
-    r"universidade|università|universitet|uniwersytet|college|institute|institut|instituto|school|"
-    r"hospital|klinik|bank|consulting|studios?|agency|agencia|agence|agentur|foundation|stiftung|"
-    r"ministry|department|council|partners|ventures|media|digital|software|networks|industries|"
-    r"holdings?|services|restaurant|café|hotel|store|shop|retail|nonprofit|museum|theatre|theater|"
-    r"opera|orchestra|church|society|association|verein|research|academy|freelance|self-employed|"
-    r"selbständig|selbstständig|freiberuflich|indépendant|autónomo)\b\.?"
-    r"|株式会社|有限会社|合同会社|大学|公司|銀行|주식회사|[\w-]+\.(?:com|org|de|io|net|edu|ai)\b",
-    re.IGNORECASE,
-)
-_DEGREE: Final = re.compile(
-    r"(?<!\w)(?:ph\.?\s?d|doctorate|doctor of|mba|m\.?\s?sc|b\.?\s?sc|b\.?\s?a|m\.?\s?a|b\.?\s?s|"
-    r"m\.?\s?s|b\.?\s?eng|m\.?\s?eng|bachelor|master|associate of|diploma|degree|diplom|abitur|"
-    r"promotion|licence|bts|dut|grado|licenciatura|máster|laurea|licenciatura|mestrado|magister|"
-    r"licencjat|inżynier|kandidat|sivilingeniør|minor|major|gcse|a-levels?|high school|"
-    r"baccalauréat|maturita|technicien supérieur|fachhochschulreife|ausbildung|studium|"
-    r"学士|修士|博士|本科|硕士)(?!\w)",
-    re.IGNORECASE,
-)
-_SCHOOL: Final = re.compile(
-    r"universit|university|college|institut|school|hochschule|académie|academy|école|escuela|"
-    r"universidad|facultad|politecnic|polytechnic|gymnasium|lycée|handelshøyskolen|høgskole|"
-    r"högskola|uniwersytet|politechnika|bootcamp|大学|学院|高校|専門学校",
-    re.IGNORECASE,
-)
-_DEPARTMENT: Final = re.compile(
-    r"(?:department|dept|faculty|school|division|institut für|fakultät|département|departamento|"
-    r"dipartimento|lehrstuhl|chair)\b",
-    re.IGNORECASE,
-)
-_REMOTE: Final = re.compile(
-    r"^(?:remote|hybrid|on-?site|home ?office|télétravail|remoto|fjernarbeid)(?:\b.*)?$",
-    re.IGNORECASE,
-)
-_TWO_WORD_CITY: Final = (
-    r"(?:San|Santa|New|Los|Las|Fort|St\.?|Saint|El|La|Palo|Menlo|Mountain|Salt Lake|Kansas|Rio|São|"
-    r"Cape|Hong|Tel|Den|Bad|Le|West|East|North|South|Grand|Long)"
-)
-_LONG_CITY: Final = re.compile(rf"{_TWO_WORD_CITY}\b")
-_TRAILING_PLACE: Final = re.compile(
-    rf"[\s,]+((?:{_TWO_WORD_CITY}\s+)?[^\W\d_][\w.'-]*,\s*[A-Z]{{2}}(?:,\s*USA?)?)$"
-)
-
-
-_STRONG: Final = re.compile(
-    r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s+[–—]\s+|\s+-{1,3}\s+|\s{2,}|\s+@\s+"
-)
-
-
-@cache
-def _territories() -> frozenset[str]:
-    """Names of countries in the languages that are read, in one case."""
-    names = set("usa uk u.s. us england scotland wales uae korea s.korea".split())
-    for language in LANGUAGES:
-        for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2:
-                names.add(name.casefold())
-    return frozenset(names)
-
-
-def _is_title(text: str) -> bool:
-    return next(_title_words(text), None) is not None or "scrum master" in text.casefold()
-
-
-def _is_place(text: str) -> bool:
-    """Whether a short text is a place: "Austin, TX", "Berlin, Germany", "Remote", "Norway"."""
-    text = text.strip(" ()")
-    if not text or len(text) > 45 or any(character.isdigit() for character in text):
-        return False
-    if _REMOTE.match(text) or text.casefold() in _territories():
-        return True
-    parts = [part.strip() for part in text.split(",")]
-    # A state may read like a legal form: "Denver, CO".
-    if _STRONG.search(text) or _is_title(text) or _COMPANY.search(",".join(parts[:-1])):
-        return False
-    city = parts[0].split()
-    return (
-        2 <= len(parts) <= 3
-        and all(part[:1].isupper() for part in parts)
-        and (len(city) <= 2 or bool(_LONG_CITY.match(parts[0])))
-        and (
-            bool(re.fullmatch(r"[A-Z]{2}|USA", parts[-1])) or parts[-1].casefold() in _territories()
-        )
-    )
-
-
-# --- Headers -------------------------------------------------------------------------------------
-
-_AT: Final = re.compile(
-    r"\s+(?:at|bei|beim|chez|hos|presso|bij|w firmie|@)\s+(?=[^\Wa-zß-ÿ])"
-    r"|(?<=\w),?\s+at\s+(?=[a-z])",
-)
-_EMPLOYMENT: Final = re.compile(
-    r"(?:permanent,? )?(?:full|part)[- ]time|contract|permanent|temporary|seasonal|fixed[- ]term|"
-    r"vollzeit|teilzeit|befristet|unbefristet|festanstellung|cdi|cdd|temps (?:plein|partiel)|"
-    r"alternance|tiempo (?:completo|parcial)|jornada completa|tempo (?:pieno|integral|parcial)|"
-    r"voltijd|deeltijd|heltid|deltid|正社員|契約社員",
-    re.IGNORECASE,
-)
-_IN_BRACKETS: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
-_COMMA: Final = re.compile(r"\s*[,、，]\s*")
-
-
-@dataclass(slots=True)
-class _Header:
-    title: str = ""
-    company: str = ""
-    location: str | None = None
-    employment_type: str | None = None
-
-
-def _read_header(texts: Sequence[str], *, title_first: bool) -> _Header:
-    """Title, company and place from the lines of a header, their period taken out."""
-    header = _Header()
-    rows = [row for row in texts if row and not _take_labelled(row, header)]
-    if header.title and header.company:
-        return header
-    places = [row for row in rows if _is_place(row)]
-    rows = [_without_place(row, header) for row in rows if row not in places]
-    for place in places:
-        # "Kestrel Avionics, Toulouse, France" reads like a place; it is one if another row names
-        # the employer.
-        name, *where = _comma_parts(place)
-        if len(where) == 2 and len(rows) == 1 and len(_parts(rows[0])) == 1:
-            rows.insert(0, name)
-            place = ", ".join(where)
-        header.location = header.location or place.strip(" ()")
-    if not rows:
-        return header
-    if len(rows) == 1:
-        _split_row(rows[0], header, title_first=title_first)
-        return header
-    first, second = _two_rows(rows, title_first=title_first)
-    if _names_both(first):
-        _split_row(first, header, title_first=title_first)
-        return header
-    if _names_both(second) and not _is_title(first):
-        _split_row(second, header, title_first=title_first)
-        return header
-    first_is_title = _is_title(first)
-    if first_is_title == _is_title(second):
-        first_is_title = title_first if not _COMPANY.search(first) else False
-        if _COMPANY.search(second) and not _COMPANY.search(first):
-            first_is_title = True
-    title, company = (first, second) if first_is_title else (second, first)
-    header.title = _STRONG.split(title)[0] if _place_at_end(title) else title
-    header.company = _company_of(company, header)
-    return header
-
-
-def _two_rows(rows: Sequence[str], *, title_first: bool) -> tuple[str, str]:
-    """The two rows of a longer header that hold title and company: others describe."""
-    if len(rows) == 2 or any(_names_both(row) for row in rows[:2]):
-        return rows[0], rows[1]
-    rows = [row for row in rows if not _DEPARTMENT.match(row)] or rows
-    if len(rows) == 1:
-        return rows[0], ""
-    titles = [index for index, row in enumerate(rows) if _is_title(row)]
-    title_at = min(titles, key=lambda index: len(rows[index].split()), default=None)
-    if title_at is None:
-        title_at = 0 if title_first else 1
-    others = [index for index in range(len(rows)) if index != title_at]
-    company_at = next((index for index in others if _COMPANY.search(rows[index])), others[0])
-    first, second = sorted((title_at, company_at))
-    return rows[first], rows[second]
-
-
-def _take_labelled(row: str, header: _Header) -> bool:
-    """Take "Position: Engineer" or "Employer: Acme" for what its label says."""
-    for name in ("title", "company"):
-        match = _FORM_ROW[name].match(row)
-        if match:
-            setattr(header, name, match["value"].strip())
-            return True
-    return False
-
-
-def _without_place(row: str, header: _Header) -> str:
-    """A row without the place written behind it."""
-    parts = _STRONG.split(row)
-    while len(parts) > 1 and (_is_place(parts[-1]) or _EMPLOYMENT.fullmatch(parts[-1])):
-        last = parts.pop().strip(" ()")
-        if _EMPLOYMENT.fullmatch(last):
-            header.employment_type = header.employment_type or last
-        else:
-            header.location = header.location or last
-        row = row[: row.rfind(parts[-1]) + len(parts[-1])]
-        parts = _STRONG.split(row)
-    bracketed = _IN_BRACKETS.fullmatch(row)
-    if bracketed and _is_place(bracketed[2]):
-        header.location = header.location or bracketed[2]
-        return bracketed[1]
-    for named in _COMPANY.finditer(row):
-        rest = row[named.end() :]
-        if rest[:1].isspace() and "," in rest and _is_place(rest):
-            header.location = header.location or rest.strip()
-            return row[: named.end()]
-    match = _TRAILING_PLACE.search(row)
-    if match and match.start() > 2:
-        before = row[: match.start()].rstrip(" ,")
-        if before and not before.endswith(("(", "&")):
-            header.location = header.location or match[1]
-            return before
-    return row
-
-
-def _place_at_end(row: str) -> bool:
-    parts = _STRONG.split(row)
-    return len(parts) > 1 and _is_place(parts[-1])
-
-
-def _names_both(row: str) -> bool:
-    """Whether one row holds title and company: "Engineer | Acme", "Engineer at Acme"."""
-    parts = _parts(row)
-    if len(parts) < 2:
-        return False
-    titles = [_is_title(part) for part in parts]
-    companies = [
-        bool(_COMPANY.search(part)) and not title for part, title in zip(parts, titles, strict=True)
-    ]
-    return any(titles) and any(companies)
-
-
-def _parts(row: str) -> list[str]:
-    bracketed = _title_and_bracketed(row)
-    if bracketed is not None:
-        return list(bracketed)
-    for pattern in (_STRONG, _AT, _COMMA):
-        parts = [part for part in pattern.split(row) if part.strip()]
-        if len(parts) > 1:
-            return parts
-    return [row]
-
-
-_SENTENCES: Final = re.compile(r"(?<=[a-zß-ÿ]{4})\.\s+(?=[A-ZÀ-Þ])")
-
-
-def _title_and_bracketed(row: str) -> tuple[str, str] | None:
-    """ "Teacher (Riverside School, Leeds)" as title and employer."""
-    inner = _IN_BRACKETS.fullmatch(row)
-    if inner is None or _STRONG.search(inner[1]) or "," in inner[1] or _is_title(inner[2]):
-        return None
-    if _is_place(inner[2]) or not (_COMPANY.search(inner[2]) or "," in inner[2]):
-        return None
-    return inner[1], inner[2]
-
-
-def _split_row(row: str, header: _Header, *, title_first: bool) -> None:
-    """Title and company from one row."""
-    at = _AT.search(row)
-    if at and not _STRONG.search(row[: at.start()]):
-        header.title = row[: at.start()].strip(" ,")
-        header.company = _company_of(row[at.end() :], header)
-        return
-    parts = [part for part in _STRONG.split(row) if part.strip()]
-    if len(parts) == 1:
-        parts = _SENTENCES.split(row)
-    if len(parts) == 1:
-        parts = _comma_parts(row)
-    bracketed = _title_and_bracketed(row)
-    if bracketed is not None:
-        header.title, header.company = bracketed[0], _company_of(bracketed[1], header)
-        return
-    if len(parts) == 1:
-        run_on = _run_on(row) or _in_sentence(row)
-        if run_on is not None:
-            header.title, header.company = run_on
-        elif _is_title(row) or (title_first and not _COMPANY.search(row)):
-            header.title = row
-        else:
-            header.company = row
-        return
-    title_at = next((index for index, part in enumerate(parts) if _is_title(part)), None)
-    if title_at is None and not _STRONG.search(row) and _is_name_of_employer(parts[0]):
-        company = _company_of(row, header)
-        if company != row:
-            header.company = company
-            return
-    if title_at is None:
-        company_at = next(
-            (index for index, part in enumerate(parts) if _COMPANY.search(part)), None
-        )
-        title_at = (
-            (0 if title_first else 1) if company_at is None else (1 if company_at == 0 else 0)
-        )
-    elif title_at > 1:
-        title_at = 1
-    if title_at == 0 and _is_title(parts[1]) and _COMPANY.search(parts[0]) and not title_first:
-        title_at = 1
-    header.title = parts[title_at].strip(" ,")
-    others = [part for index, part in enumerate(parts) if index != title_at]
-    if _DEPARTMENT.match(others[0]):
-        others = [part for part in others if _SCHOOL.search(part)] or others
-    header.company = _company_of(others[0], header)
-    rest = ", ".join(parts[2:])
-    if header.location is None and rest and _is_place(rest):
-        header.location = rest if rest in row else None
-
-
-_WEAK_AT: Final = re.compile(r"(?<!\bde) (?:en|em|na|no|la|w|i|på|à|v|ve) (?=[^\Wa-zß-ÿ\d_])")
-
-
-def _in_sentence(row: str) -> tuple[str, str] | None:
-    """ "Enfermera en Clínica Azul": a title, a word that may mean "at", and a name."""
-    for match in _WEAK_AT.finditer(row):
-        before, after = row[: match.start()], row[match.end() :]
-        if _is_title(before) and not _is_title(after):
-            return before, after
-    return None
-
-
-_INSTITUTION: Final = re.compile(
-    r"\s(?:University|Institute|College|School|Ministry|Bank|City|Universidad|Universidade|Université|"
-    r"Università|Universität|Instituto|Institut) (?:of|de|do|da|di|degli|für|zu) .+$"
-)
-
-
-def _run_on(row: str) -> tuple[str, str] | None:
-    """Title and company that stand side by side without a sign: "Engineer University of Ulm"."""
-    institution = _INSTITUTION.search(row)
-    if institution and _is_title(row[: institution.start()]):
-        return row[: institution.start()].strip(" ,"), institution[0].strip()
-    for match in _title_words(row):
-        rest = row[match.end() :].strip()
-        if _COMPANY.search(rest) and not _is_title(rest) and (rest[0].isupper() or "." in rest):
-            return row[: match.end()].strip(), rest
-    return None
-
-
-def _comma_parts(row: str) -> list[str]:
-    """Parts between commas; a legal suffix belongs to the name before it."""
-    parts: list[str] = []
-    for match in re.finditer(r"(?:\([^()]*\)|[^,、，])+", row):
-        part = match[0].strip()
-        if parts and re.fullmatch(
-            r"(?:inc|llc|ltd|lda|ltda|gmbh|corp|s\.?l\.?u?|s\.?a|s\.?r\.?l|co|kg|ag|plc|as|a/s|ab|oy|bv|nv)\.?",
-            part,
-            re.IGNORECASE,
-        ):
-            start = row.find(parts[-1])
-            parts[-1] = row[start : match.end()].strip()
-        elif part:
-            parts.append(part)
-    return parts
-
-
-def _company_of(text: str, header: _Header) -> str:
-    """A company's name without the place that follows it."""
-    text = _without_place(text.strip(" ,"), header)
-    parts = _comma_parts(text)
-    if len(parts) > 1 and (_is_place(", ".join(parts[1:])) or _is_place(parts[-1])):
-        header.location = header.location or text[text.find(parts[1]) :].strip()
-        return parts[0]
-    if len(parts) == 2 and _CITY.fullmatch(parts[1]) and not _COMPANY.search(parts[1]):
-        header.location = header.location or parts[1]
-        return parts[0]
-    return text
-
-
-def _is_name_of_employer(text: str) -> bool:
-    return len(text.split()) > 1 or len(text) > 9 or bool(_COMPANY.search(text))
-
-
-_CITY: Final = re.compile(r"[A-ZÄÖÜÅØÉÎŁŚŻ][^\W\d_]{2,}(?:[- ][A-Z][^\W\d_]+)?")
-
-
-# --- Experience ----------------------------------------------------------------------------------
-
-_ENTRY_SECTIONS: Final = frozenset({"experience"})
-_NO_ENTRY_SECTIONS: Final = frozenset(
-    {"education", "certifications", "publications", "awards", "projects", "languages", "skills",
-     "interests", "references", "contact"}
-)  # fmt: skip
+# --- Sections ------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class _Region:
+    """The lines below one heading; no section for what stands before the first."""
+
     section: Section | None
-    lines: list[_Line] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
 
-def _regions(lines: Sequence[_Line]) -> list[_Region]:
-    """The document cut at its section headings; the first region has no heading."""
+_SOME_EXPERIENCE: Final = re.compile(
+    r"\W*(?:\w+ ){1,2}(?:experience|erfahrung|erfaring|erfarenhet|ervaring)\W*|"
+    r"\W*(?:expériences?|experiencias?|esperienze?|experiências?)(?: \w+){1,2}\W*",
+    re.IGNORECASE,
+)
+
+
+_VOLUNTEER: Final = re.compile(r"volunteer|community service|intern(?:ship)?s?", re.IGNORECASE)
+"""Headings where they are marked as such; in a line that is not, they are a title."""
+
+
+def _section(line: Line) -> Section | None:
+    """The section that a line heads, "Culinary experience" included."""
+    if line.bullet:
+        return None
+    found = section_of(line.text)
+    if found is None and line.level and _VOLUNTEER.fullmatch(line.text):
+        return "experience"
+    if found is None and _SOME_EXPERIENCE.fullmatch(line.text):
+        capitals = line.text.isupper() or line.text.istitle() or line.level > 0
+        return "experience" if capitals else None
+    return found
+
+
+def _regions(lines: Sequence[Line]) -> list[_Region]:
+    """The document cut at its section headings."""
+    sections = [_section(line) for line in lines]
+    style = _heading_style(lines, sections)
     regions = [_Region(None)]
-    for line in lines:
-        if line.section is not None:
-            regions.append(_Region(line.section))
-        else:
+    for index, (line, section) in enumerate(zip(lines, sections, strict=True)):
+        opens = section is not None and _has_style(line, style) and not _is_inner(
+            line, section, regions[-1].section
+        )  # fmt: skip
+        if opens:
+            regions.append(_Region(section))
+        elif line.level and style.level and line.level <= style.level and index > 0:
+            regions.append(_Region("other"))
+        elif section is None or not line.text.endswith(":"):
             regions[-1].lines.append(line)
+    return _with_headings_below(regions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How the document writes its section headings: in capitals, or as headings of a level."""
+
+    capitals: bool
+    level: int
+
+
+def _heading_style(lines: Sequence[Line], sections: Sequence[Section | None]) -> _Style:
+    main = [
+        line
+        for line, section in zip(lines, sections, strict=True)
+        if section in ("experience", "education", "skills", "summary")
+    ]
+    levels = [line.level for line in main if line.level]
+    capitals = bool(main) and all(line.text.isupper() for line in main if not line.level)
+    return _Style(capitals and not levels, min(levels, default=0))
+
+
+def _has_style(line: Line, style: _Style) -> bool:
+    if style.level:
+        return (line.level == 0 and line.text.isupper()) or 0 < line.level <= style.level
+    return not style.capitals or line.text.isupper() or not line.text[0].isascii()
+
+
+def _is_inner(line: Line, section: Section, within: Section | None) -> bool:
+    """Whether a heading belongs to an entry, such as "Key achievements:" below a role."""
+    return (
+        within in ("experience", "projects")
+        and section in ("awards", "skills", "projects", "summary")
+        and line.text.endswith(":")
+    )
+
+
+def _with_headings_below(regions: list[_Region]) -> list[_Region]:
+    """Regions of a document whose headings stand below what they head, put right."""
     headed = regions[1:]
-    periods_before = sum(line.period is not None for line in regions[0].lines)
-    last_periods = sum(line.period is not None for line in headed[-1].lines) if headed else 0
-    if headed and periods_before >= 2 and not last_periods and len(headed[-1].lines) <= 2:
-        # Headings stand below what they head: each takes the lines above it.
-        contents = [region.lines for region in regions]
-        return [_Region(None)] + [
-            _Region(region.section, content)
-            for region, content in zip(headed, contents, strict=False)
-        ]
+    if not headed or not regions[0].lines:
+        return regions
+    moved = [
+        _Region(region.section, above.lines) for above, region in zip(regions, headed, strict=False)
+    ]
+    if len(headed[-1].lines) <= 2 and _fit(moved) > _fit(regions):
+        return [_Region(None, headed[-1].lines), *moved]
     return regions
 
 
-def _entries(region: _Region, *, need_title: bool) -> list[Experience]:
-    lines = region.lines
-    anchors = [index for index, line in enumerate(lines) if line.period is not None]
-    if not anchors:
-        return [] if need_title else _dateless(lines)
-    before_first = lines[: anchors[0]]
-    if any(line.bullet for line in before_first) and not need_title:
-        spans = _trailing_spans(lines, anchors)
-    else:
-        spans = _leading_spans(lines, anchors, need_title=need_title)
-    title_first = _title_comes_first([head for head, _, _ in spans])
-    headers = [
-        _read_header([line.rest for line in head], title_first=title_first) for head, _, _ in spans
-    ]
-    entries: list[Experience] = []
-    employer = ""
-    for number, (header, (head, period, body)) in enumerate(zip(headers, spans, strict=True)):
-        following = headers[number + 1] if number + 1 < len(headers) else _Header()
-        if not header.company and header.title:
-            header.company = employer
-        employer = header.company
-        if not header.title and not body and following.title and not following.company:
-            continue  # an employer's banner with the time of all its roles
-        if not header.company and not body and not _is_title(header.title):
-            continue  # "Parental leave, 2021 – 2022", or nothing at all
-        if not header.title and not header.company:
-            continue
-        if need_title and not _stands_alone(header, period, head):
-            continue
-        entries.append(_experience(header, period, body))
-    return entries
-
-
-def _stands_alone(header: _Header, period: Period | None, head: Sequence[_Line]) -> bool:
-    """Whether a header names a role so clearly that no section heading is needed."""
-    return (
-        period is not None
-        and period.first != period.last
-        and _is_title(header.title)
-        and bool(header.company)
-        and len(header.title.split()) <= 8
-        and not _DEGREE.search(header.title)
-        and not re.search(r"\d", header.title)
-        and not re.search(r"[.:;]\s|^\W", f"{header.title}\n{header.company}")
-        and all(_looks_like_header(line) or line.period is not None for line in head)
-    )
-
-
-_Span = tuple[list[_Line], Period | None, list[_Line]]
-
-
-def _leading_spans(
-    lines: Sequence[_Line], anchors: Sequence[int], *, need_title: bool
-) -> list[_Span]:
-    """Entries whose period stands in or near their header.
-
-    How many header lines stand above the period is taken from the first entry of the section.
-    """
-    first_head = lines[: anchors[0]]
-    all_head = len(first_head) <= 4 and all(map(_looks_like_header, first_head))
-    above = sum(map(_counts_as_row, first_head)) if all_head else 2
-    some_complete = any(_names_both(lines[anchor].rest) for anchor in anchors)
-    starts = []
-    for number, anchor in enumerate(anchors):
-        start = anchor
-        rest = lines[anchor].rest
-        complete = _names_both(rest) or (
-            some_complete and len(_parts(rest)) > 1 and _is_title(rest)
-        )
-        own = 0 if complete else above
-        if need_title and rest and not _is_place(rest):
-            own = 0
-        limit = anchors[number - 1] + 1 if number else 0
-        block = _block_start(lines, anchor, limit) if own else None
-        if block is not None:
-            start = block
-        taken = sum(map(_counts_as_row, lines[start:anchor]))
-        while start > limit and _looks_like_header(lines[start - 1]):
-            taken += _counts_as_row(lines[start - 1])
-            if taken > own:
-                break
-            start -= 1
-        starts.append(start)
-    spans: list[_Span] = []
-    for number, anchor in enumerate(anchors):
-        end = starts[number + 1] if number + 1 < len(anchors) else len(lines)
-        head = list(lines[starts[number] : anchor + 1])
-        at = anchor + 1
-        while (
-            at < end
-            and lines[at].period is None
-            and _looks_like_header(lines[at])
-            and _needs_more(head, lines[at])
-        ):
-            head.append(lines[at])
-            at += 1
-        spans.append((head, lines[anchor].period, list(lines[at:end])))
-    return spans
-
-
-def _counts_as_row(line: _Line) -> bool:
-    """Whether a line may name title or company; "Acme, Leeds, UK" may, "Leeds, UK" does not."""
-    return not _is_place(line.rest) or len(_comma_parts(line.rest)) == 3
-
-
-def _block_start(lines: Sequence[_Line], anchor: int, limit: int) -> int | None:
-    """Where the short paragraph begins that a period closes, if it stands in one."""
-    for start in range(anchor, max(limit, anchor - 4) - 1, -1):
-        line = lines[start]
-        if line.is_statement:
-            return None
-        if line.blank_before:
-            return start if start < anchor and _looks_like_header(line) else None
-    return None
-
-
-def _needs_more(head: Sequence[_Line], following: _Line) -> bool:
-    """Whether a header lacks a title or a company that the following line may hold."""
-    rows = [line.rest for line in head if line.rest and not _is_place(line.rest)]
-    if not rows:
-        return True
-    header = _Header()
-    if any(_is_place(line.rest) and _counts_as_row(line) for line in head):
-        return False
-    labelled = [_take_labelled(row, header) for row in rows]
-    if any(labelled):
-        return not (header.title and header.company)
-    if len(rows) >= 2:
-        return False
-    row = _without_place(rows[0], header)
-    _split_row(row, header, title_first=True)
-    if not (header.title and header.company):
-        return True
-    if len(_parts(row)) == 1 and _in_sentence(row) and _looks_like_header(following):
-        return not _is_title(following.rest) and not _is_place(following.rest)
-    # "Engineer, Payments" may be a title with its team: the employer then stands below.
-    by_comma = not _STRONG.search(row) and not _AT.search(row)
-    return (
-        by_comma
-        and not _COMPANY.search(header.company)
-        and (_place_at_end(following.rest) or bool(_COMPANY.search(following.rest)))
-        and not _is_title(following.rest)
-    )
-
-
-def _trailing_spans(lines: Sequence[_Line], anchors: Sequence[int]) -> list[_Span]:
-    """Entries whose period stands below their bullets."""
-    spans: list[_Span] = []
-    start = 0
-    for anchor in anchors:
-        inner = [line for line in lines[start:anchor] if not _ELAPSED.match(line.text)]
-        head: list[_Line] = []
-        while inner and not inner[0].is_statement and len(head) < 2:
-            head.append(inner.pop(0))
-        places = [line for line in inner if not line.bullet and _is_place(line.text)]
-        body = [line for line in inner if line not in places]
-        anchor_rest = _Line(lines[anchor].rest)
-        spans.append((head + places + ([anchor_rest] if anchor_rest.text else []),
-                      lines[anchor].period, body))  # fmt: skip
-        start = anchor + 1
-    return spans
-
-
-def _dateless(lines: Sequence[_Line]) -> list[Experience]:
-    """Entries of a section without any date: a header of one or two lines, then statements."""
-    groups: list[tuple[list[_Line], list[_Line]]] = []
-    for line in lines:
-        starts = not line.is_statement
-        if starts and (not groups or groups[-1][1] or len(groups[-1][0]) >= 2):
-            groups.append(([line], []))
-        elif starts:
-            groups[-1][0].append(line)
-        elif groups:
-            groups[-1][1].append(line)
-    title_first = _title_comes_first([head for head, _ in groups])
-    entries = []
-    for head, body in groups:
-        header = _read_header([line.text for line in head], title_first=title_first)
-        if header.title and header.company:
-            entries.append(_experience(header, None, body))
-    return entries
-
-
-def _title_comes_first(heads: Sequence[Sequence[_Line]]) -> bool:
-    """Whether this document writes the title before the company, by the headers that are clear."""
-    votes = 0
-    for head in heads:
-        rows = [line.rest for line in head if line.rest and not _is_place(line.rest)]
-        parts = rows if len(rows) > 1 else (_parts(rows[0]) if rows else [])
-        flags = [_is_title(part) for part in parts[:2]]
-        if flags == [True, False]:
-            votes += 1
-        elif flags == [False, True]:
-            votes -= 1
-    return votes >= 0
-
-
-def _experience(header: _Header, period: Period | None, body: Sequence[_Line]) -> Experience:
-    statements = list(_statements(body))
-    technologies: list[str] = []
-    achievements, responsibilities = [], []
-    for statement in statements:
-        listed = _TECHNOLOGY_LINE.match(statement)
-        if listed:
-            technologies += _listed(statement[listed.end() :])
-        elif _OUTCOME.search(statement):
-            achievements.append(statement)
-        else:
-            responsibilities.append(statement)
-    return Experience(
-        company=header.company,
-        title=header.title,
-        location=header.location,
-        employment_type=header.employment_type,
-        duration=period.text if period else "",
-        start_date=period.first if period else None,
-        end_date=period.last if period else None,
-        achievements=achievements,
-        responsibilities=responsibilities,
-        technologies=technologies,
-    )
-
-
-_OUTCOME: Final = re.compile(
-    r"(?<![^\W_])\d|\b(?:won|award(?:ed)?|doubled|halved|tripled|saved|saving|reduc(?:ed|ing)|"
-    r"increas(?:ed|ing)|improv(?:ed|ing)|grew|raised|exceeded|verdoppelt|halbiert|gesenkt|"
-    r"gesteigert|réduit|augmenté|doublé|reduje|aumenté|ridotto|aumentato|redujo|halverade|økte)\b",
-    re.IGNORECASE,
-)
-_TECHNOLOGY_LINE: Final = re.compile(
-    r"^(?:technologies|tech stack|stack|tools|technologien|technologie|tecnologías|tecnologias|"
-    r"environment|umgebung|teknologier|keywords)\s*:\s*",
-    re.IGNORECASE,
-)
-
-
-def _statements(lines: Sequence[_Line]) -> Iterator[str]:
-    """Bullets and sentences; lines wrapped by the page are one again."""
-    current = ""
-    marked = bool(lines) and lines[0].bullet
-    for line in lines:
-        continues = current and not line.bullet and _is_unfinished(current, line, marked)
-        if continues:
-            current += f" {line.text}"
-        else:
-            if current:
-                yield current
-            current = line.text
-    if current:
-        yield current
-
-
-def _is_unfinished(statement: str, following: _Line, marked: bool) -> bool:
-    """Whether the following line goes on with a statement; `marked`: bullets have marks here."""
-    if following.text[:1].islower() or following.text[:1] in "(&":
-        return True
-    if re.search(r"(?:\s[–—-]|[&/(]|\b(?:and|of|the|for|with|und|et|y))$", statement):
-        return True
-    full_line = bool(re.search(r"[,\w(/&-]$", statement)) and len(statement) > 60
-    return marked and full_line and not following.blank_before
+def _fit(regions: Sequence[_Region]) -> int:
+    """How many dated lines stand in the section where one expects them."""
+    fit = 0
+    for region in regions:
+        for line in region.lines:
+            if line.bullet or not periods_in(line.text):
+                continue
+            studies = names_degree(line.text) or (
+                names_school(line.text) and not names_job(line.text)
+            )
+            if region.section == "experience":
+                fit += -1 if studies else 1
+            elif region.section == "education":
+                fit += 1 if studies else -1
+    return fit
 
 
 # --- The rest ------------------------------------------------------------------------------------
@@ -991,16 +181,16 @@ _WEBSITE: Final = re.compile(
 )
 
 
-def _personal_info(lines: Sequence[_Line], text: str) -> PersonalInfo:
+def _personal_info(lines: Sequence[Line], text: str) -> PersonalInfo:
     def first(pattern: re.Pattern[str]) -> str | None:
         match = pattern.search(text)
         return match[0].strip() if match else None
 
-    head = [line for line in lines[:12] if line.section is None]
+    head = [line for line in lines[:12] if _section(line) is None]
     location = None
     for line in head:
         for part in re.split(r"\s*[|·•—]\s*|\t|\s{2,}", line.text):
-            if location is None and _is_place(part):
+            if location is None and is_place(part):
                 location = part.strip()
     return PersonalInfo(
         name=_name(lines),
@@ -1016,7 +206,7 @@ def _personal_info(lines: Sequence[_Line], text: str) -> PersonalInfo:
 _NAME: Final = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
 
 
-def _name(lines: Sequence[_Line]) -> str | None:
+def _name(lines: Sequence[Line]) -> str | None:
     """The person's name: the first short line of two to four capitalised words."""
     for line in lines[:6]:
         candidate = re.split(r"\s*[|·•,–—]\s*|\s{2,}|\t", line.text)[0]
@@ -1027,26 +217,13 @@ def _name(lines: Sequence[_Line]) -> str | None:
         if (
             _NAME.fullmatch(candidate)
             and all(word[0].isupper() or not word[0].isascii() for word in candidate.split())
-            and not _is_title(candidate)
-            and not _COMPANY.search(candidate)
-            and line.section is None
-            and line.period is None
+            and not names_job(candidate)
+            and not employer_strength(candidate)
+            and _section(line) is None
+            and not periods_in(line.text)
         ):
             return candidate
     return None
-
-
-def _listed(text: str) -> list[str]:
-    """The items of "Python, Go; SQL | Git": separators inside brackets do not count."""
-    items = re.split(r"\s*[,;|•·、]\s*(?![^()]*\))|\t|\s{3,}", text)
-    items = [_ITEM_EDGE.sub("", item).rstrip(" .") for item in items]
-    return [item for item in items if 0 < len(item) <= 50 and not item.startswith("©")]
-
-
-# Glyphs of icon fonts come out as stray signs: "/ JavaScript"; ".NET" and "(versions 2+)" stay.
-_ITEM_EDGE: Final = re.compile(
-    r"^\s*(?:[^\w.(©]+\s+|[^\w.(©]+$|(?:and|und|et|y|e|og|och|en)\s+(?=[A-Z]))"
-)
 
 
 @cache
@@ -1120,13 +297,13 @@ def _skill_rows(regions: Sequence[_Region]) -> Iterator[tuple[str, list[str]]]:
             )
             if (full_row or goes_on) and not line.bullet and not line.blank_before:
                 rows[-1] += f" {line.text}"
-            elif not line.heading:
+            elif not line.level:
                 rows.append(line.text)
         if sum(row.endswith((".", "。")) for row in rows) * 4 > len(rows):
             continue
         for row in rows:
             label = _LABEL.match(row)
-            yield (label[1] if label else ""), _listed(row[label.end() :] if label else row)
+            yield (label[1] if label else ""), listed_items(row[label.end() :] if label else row)
 
 
 def _are_spoken(items: Sequence[str]) -> bool:
@@ -1155,7 +332,7 @@ def _languages(regions: Sequence[_Region]) -> list[SpokenLanguage]:
         for region in regions
         if region.section == "languages"
         for line in region.lines
-        for item in _listed(line.text)
+        for item in listed_items(line.text)
     ]
     for label, row in _skill_rows(regions):
         if section_of(label) == "languages" and _are_spoken(row):
@@ -1185,19 +362,20 @@ def _education(regions: Sequence[_Region]) -> list[Education]:
                 current.gpa = current.gpa or gpa[1]
             courses = _COURSES.match(line.text)
             if courses and current is not None:
-                current.coursework += _listed(line.text[courses.end() :])
+                current.coursework += listed_items(line.text[courses.end() :])
                 continue
-            if line.is_statement and line.period is None:
+            period = _period_of(line)
+            if line.is_statement and period is None:
                 if current is not None:
                     if current.coursework and not line.bullet:
-                        first, *more = _listed(line.text) or [""]
+                        first, *more = listed_items(line.text) or [""]
                         current.coursework[-1] += f" {first}"
                         current.coursework += more
                     elif not current.details and not gpa:
                         current.details = line.text
                 continue
-            place = _Header()
-            degree, institution = _degree_and_school(_without_place(line.rest, place))
+            named, place = split_place(_rest_of(line))
+            degree, institution = _degree_and_school(named)
             opens = current is None or bool(
                 (degree and current.degree) or (institution and current.institution)
             )
@@ -1210,13 +388,13 @@ def _education(regions: Sequence[_Region]) -> list[Education]:
             if current is not None and (degree or institution):
                 current.degree = current.degree or degree
                 current.institution = current.institution or institution
-                current.location = current.location or place.location
-            if line.period is not None:
+                current.location = current.location or place
+            if period is not None:
                 # A period on a line of its own above an entry belongs to that entry.
                 if current is None or current.year:
-                    before = line.period
+                    before = period
                 else:
-                    _set_period(current, line.period)
+                    _set_period(current, period)
     return found
 
 
@@ -1226,6 +404,11 @@ def _set_period(entry: Education, period: Period) -> None:
     entry.end_date = period.last
 
 
+_IN_BRACKETS: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
+_INSTITUTION: Final = re.compile(
+    r"\s(?:University|Institute|College|School|Ministry|Bank|City|Universidad|Universidade|Université|"
+    r"Università|Universität|Instituto|Institut) (?:of|de|do|da|di|degli|für|zu) .+$"
+)
 _DEGREE_BEFORE: Final = re.compile(
     r"^(?P<degree>[A-Z][\w.]{1,5}(?: \([^)]+\))?) (?P<school>[A-ZÀ-Þ].*)$"
 )
@@ -1235,17 +418,17 @@ def _degree_and_school(row: str) -> tuple[str, str]:
     """Degree and institution in one row, either of them empty."""
     parts = [
         part
-        for strong in _STRONG.split(row)
-        if strong and not _is_place(strong) and not _GPA.match(strong)
-        for part in (_comma_parts(strong) if _names_degree_behind_comma(strong) else [strong])
+        for strong in PART_SEPARATOR.split(row)
+        if strong and not is_place(strong) and not _GPA.match(strong)
+        for part in (comma_parts(strong) if _names_degree_behind_comma(strong) else [strong])
     ]
     if len(parts) == 1:
-        parts = _comma_parts(parts[0])
+        parts = comma_parts(parts[0])
     for index, part in enumerate(parts):
-        if _DEGREE.search(part) and _SCHOOL.search(part):
+        if names_degree(part) and names_school(part):
             parts[index : index + 1] = _degree_beside_school(part)
-    schools = [part for part in parts if _SCHOOL.search(part)]
-    degrees = [part for part in parts if _DEGREE.search(part) and part not in schools]
+    schools = [part for part in parts if names_school(part)]
+    degrees = [part for part in parts if names_degree(part) and part not in schools]
     if not schools and degrees and len(parts) >= 2 and parts[0] not in degrees:
         schools = parts[:1]
     if not schools and len(degrees) == 1 and len(parts) == 2 and parts[1][:1].isupper():
@@ -1254,19 +437,19 @@ def _degree_and_school(row: str) -> tuple[str, str]:
 
 
 def _names_degree_behind_comma(text: str) -> bool:
-    return "," in text and bool(_DEGREE.search(text[text.index(",") :]))
+    return "," in text and bool(names_degree(text[text.index(",") :]))
 
 
 def _degree_beside_school(text: str) -> list[str]:
     """ "MSc History (University of Ulm)", "MSc University of Ulm" as two parts."""
     bracketed = _IN_BRACKETS.fullmatch(text)
-    if bracketed and _SCHOOL.search(bracketed[2]):
+    if bracketed and names_school(bracketed[2]):
         return [bracketed[1], bracketed[2]]
     institution = _INSTITUTION.search(text)
     if institution:
         return [text[: institution.start()], institution[0].strip()]
     before = _DEGREE_BEFORE.match(text)
-    if before and _DEGREE.fullmatch(before["degree"]):
+    if before and is_degree(before["degree"]):
         return [before["degree"], before["school"]]
     return [text]
 
@@ -1295,11 +478,13 @@ def _named_items(regions: Sequence[_Region], section: Section) -> Iterator[tuple
 
 def _items(region: _Region) -> list[list[str]]:
     """The lines of a section as items: one each, or as many as a line that is all date closes."""
-    dates = [line.period is not None and not re.search(r"\w", line.rest) for line in region.lines]
+    dates = [_is_period(line) for line in region.lines]
+    # A line may be full without going on in the next: an item of its own is likelier.
+    whole = [replace(line, may_continue=False) for line in region.lines]
     if any(line.bullet for line in region.lines):
-        return [[statement] for statement in _statements(region.lines)]
+        return [[statement] for statement in statements(whole)]
     if sum(dates) < 2:
-        return [[item] for item in _ended_by_years(list(_statements(region.lines)))]
+        return [[item] for item in _ended_by_years(list(statements(whole)))]
     items: list[list[str]] = [[]]
     dates_first = dates[0]
     for line, is_date in zip(region.lines, dates, strict=True):
@@ -1313,7 +498,7 @@ def _items(region: _Region) -> list[list[str]]:
     ]
 
 
-def _ended_by_years(statements: list[str]) -> list[str]:
+def _ended_by_years(lines: list[str]) -> list[str]:
     """Items that a narrow column broke over several lines, the last of which holds the year.
 
     Lines without a year are joined with the next that has one where a comma or a dash at a line's
@@ -1321,15 +506,53 @@ def _ended_by_years(statements: list[str]) -> list[str]:
     """
     items: list[str] = []
     waiting: list[str] = []
-    for statement in statements:
-        waiting.append(statement)
-        if not _YEAR.search(statement):
+    for line in lines:
+        waiting.append(line)
+        if not _YEAR.search(line):
             continue
         broken = any(re.search(r"[,–—-]$", each) for each in waiting[:-1])
-        alone = len(waiting) == len(statements) == 2 and max(map(len, waiting)) <= 34
+        alone = len(waiting) == len(lines) == 2 and max(map(len, waiting)) <= 34
         items += [" ".join(waiting)] if broken or alone else waiting
         waiting = []
     return items + waiting
+
+
+def _is_period(line: Line) -> bool:
+    """Whether a line is a period and nothing else."""
+    return _period_of(line) is not None and not re.search(r"\w", _rest_of(line))
+
+
+def _period_of(line: Line) -> Period | None:
+    """The period that a line gives to what it names, in the last place one stands."""
+    periods = periods_in(line.text)
+    if not periods or len(line.text) > _LONGEST_NAME_CHARS:
+        return None
+    ranges = [period for period in periods if period.first != period.last]
+    period = ranges[-1] if ranges else periods[-1]
+    before, behind = line.text[: period.start], line.text[period.end :]
+    if line.bullet and (
+        not ranges
+        or len(before + behind) > _LONGEST_BULLET_NAME_CHARS
+        or (re.search(r"\w", before) and re.search(r"\w", behind))
+    ):
+        return None
+    if not ranges and (
+        len((before + behind).split()) > _MOST_WORDS_BESIDE_A_YEAR
+        or re.search(r"[a-z]{4}\.(?:\s|$)", before + behind)
+    ):
+        return None  # a year in a sentence
+    return period
+
+
+def _rest_of(line: Line) -> str:
+    """A line without its period, and the marks around it."""
+    period = _period_of(line)
+    return line.text if period is None else text_beside(line.text, period)
+
+
+_LONGEST_NAME_CHARS: Final = 140
+_LONGEST_BULLET_NAME_CHARS: Final = 70
+_MOST_WORDS_BESIDE_A_YEAR: Final = 9
 
 
 _ISSUER_BEHIND: Final = re.compile(
@@ -1362,17 +585,18 @@ def _projects(regions: Sequence[_Region]) -> list[Project]:
             continue
         previous = ""
         for line in region.lines:
-            technologies = _TECHNOLOGY_LINE.match(line.text)
+            period = _period_of(line)
+            technologies = TECHNOLOGY_LINE.match(line.text)
             if found and technologies:
-                found[-1].technologies += _listed(line.text[technologies.end() :])
+                found[-1].technologies += listed_items(line.text[technologies.end() :])
             elif line.bullet and found:
                 found[-1].outcomes.append(line.text)
             elif (
                 found
                 and previous
-                and line.period is None
-                and not line.heading
-                and _is_unfinished(previous, line, marked=True)
+                and period is None
+                and not line.level
+                and is_unfinished(previous, line)
             ):
                 if found[-1].outcomes:
                     found[-1].outcomes[-1] += f" {line.text}"
@@ -1380,15 +604,17 @@ def _projects(regions: Sequence[_Region]) -> list[Project]:
                     found[-1].description += f" {line.text}"
             elif not found and (told := _PROJECT_IN_ONE_LINE.match(line.text)):
                 found.append(Project(name=told["name"], description=told["description"]))
-            elif not re.search(r"\w", line.rest) and line.period is not None:
+            elif period is not None and _is_period(line):
                 if found:
-                    found[-1].year = found[-1].year or line.period.text
+                    found[-1].year = found[-1].year or period.text
             elif _names_a_project(line):
-                year = line.period.text if line.period else None
+                year = period.text if period else None
                 if found and previous == found[-1].name and not line.blank_before and not year:
                     found[-1].description = line.text
+                elif found and not line.blank_before and not year and _goes_on(previous, line):
+                    found[-1].outcomes.append(line.text)
                 else:
-                    found.append(Project(name=_STRONG.split(line.rest)[0], year=year))
+                    found.append(Project(name=PART_SEPARATOR.split(_rest_of(line))[0], year=year))
                     previous = found[-1].name
                     continue
             elif found and not found[-1].description and not found[-1].outcomes:
@@ -1404,7 +630,13 @@ _PROJECT_IN_ONE_LINE: Final = re.compile(
 )
 
 
-def _names_a_project(line: _Line) -> bool:
+def _goes_on(previous: str, line: Line) -> bool:
+    """Whether a line tells more of a project that stands in the one line above."""
+    one_line = _PROJECT_IN_ONE_LINE.match
+    return bool(one_line(previous)) and not one_line(line.text)
+
+
+def _names_a_project(line: Line) -> bool:
     """Whether a line is short and unlike a sentence; in Japanese, without an object or a comma."""
     return (
         not line.is_statement
@@ -1447,35 +679,79 @@ def _document_type(
 
 
 _NAME_OF_COMPANY: Final = r"[A-ZÄÖÜÅØ][\w&.'-]*(?: (?:[A-ZÄÖÜÅØ&][\w&.'-]*|of|and|for|und|de)){0,9}"
-_STATED_ROLE: Final = re.compile(
-    r"\b(?:work(?:ed|s)|was employed|is employed|employed|served|been)\s+(?:with us\s+|for us\s+)?"
-    rf"(?:(?:at|for|with|by)\s+(?P<company>{_NAME_OF_COMPANY})\s+)?as\s+(?:an?\s+|our\s+|the\s+)?"
-    rf"(?P<title>[A-Z][\w /-]{{0,80}}?|[\w /-]{{1,80}}?)"
-    rf"(?:\s+(?:at|for|with)\s+(?P<other>{_NAME_OF_COMPANY}))?"
-    r"(?:\s+(?:in|on)\s+(?:our|the)\s+[\w ]{1,40}?)?"
-    r",?\s+(?P<when>(?:from|between|since)\s+[^.;]{1,120})",
+_STATED_ROLES: Final = (
+    re.compile(
+        r"\b(?:work(?:ed|s)|was employed|is employed|employed|served|been)\s+"
+        r"(?:with us\s+|for us\s+)?"
+        rf"(?:(?:at|for|with|by)\s+(?P<company>{_NAME_OF_COMPANY})\s+)?as\s+(?:an?\s+|our\s+|the\s+)?"
+        rf"(?P<title>[A-Z][\w /-]{{0,80}}?|[\w /-]{{1,80}}?)"
+        rf"(?:\s+(?:at|for|with)\s+(?P<other>{_NAME_OF_COMPANY}))?"
+        r"(?:\s+(?:in|on)\s+(?:our|the)\s+[\w ]{1,40}?)?"
+        r",?\s+(?P<when>(?:from|between|since)\s+[^.;]{1,120})",
+    ),
+    re.compile(
+        r"\b(?:war|arbeitete|ist|wurde)(?: [^\s.;]+){0,6}? "
+        r"(?P<when>(?:vom|von|seit)(?: [^\s;]+){1,9}?) als"
+        r" (?P<title>[^\W\d_][\w/-]+(?: [\w/-]+){0,4}?)"
+        rf"(?: (?:bei der|bei|für die|in der|im|in unserem \w+) ?(?P<company>{_NAME_OF_COMPANY})?)?"
+        r" (?:beschäftigt|tätig|angestellt|eingesetzt)"
+    ),
+    re.compile(
+        r"\b(?:a travaillé|a été employée?|a occupé le poste)\b"
+        rf"(?: (?:chez|au sein de|pour) (?P<company>{_NAME_OF_COMPANY}))?"
+        r",? (?:en tant que|comme|de) (?P<title>[^\W\d_][\w/’' -]{3,60}?)"
+        rf"(?: (?:chez|au sein de) (?P<other>{_NAME_OF_COMPANY}))?"
+        r",? (?P<when>(?:du|de|depuis)\b[^.;]+)"
+    ),
+    re.compile(
+        r"\b(?:trabajó|ha trabajado)\b"
+        rf"(?: (?:en|para) (?P<company>{_NAME_OF_COMPANY}))?"
+        r",? como (?P<title>[^\W\d_][\w/ -]{3,60}?)"
+        rf"(?: en (?P<other>{_NAME_OF_COMPANY}))?"
+        r",? (?P<when>(?:desde|entre|del?)\b[^.;]+)"
+    ),
 )
 
 
-def _stated_roles(text: str) -> list[Experience]:
+_LONGEST_LETTERHEAD_CHARS: Final = 120
+
+
+def _stated_roles(text: str, lines: Sequence[Line]) -> list[Experience]:
     """Roles told in a sentence: "worked at Acme as Engineer from March 2019 to June 2021"."""
+    prose = " ".join(text.split())
     found = []
-    for match in _STATED_ROLE.finditer(" ".join(text.split())):
-        when = match["when"]
-        period = next(find_periods(when.replace(" and ", " to ")), None)
-        company = match["company"] or match["other"] or ""
-        if period is not None and company and _is_title(match["title"]):
-            written = re.sub(r"^from\s+", "", when[: period.end])
+    for match in (match for pattern in _STATED_ROLES for match in pattern.finditer(prose)):
+        groups = match.groupdict()
+        when = groups["when"].replace(" and ", " to ")
+        period = _stated_period(when)
+        company = groups["company"] or groups.get("other") or _letterhead(lines)
+        if period is not None and company and names_job(groups["title"]):
             found.append(
                 Experience(
                     company=company.strip(),
-                    title=match["title"].strip(),
-                    duration=written,
+                    title=groups["title"].strip(),
+                    duration=re.sub(r"^from\s+", "", groups["when"][: period.end]),
                     start_date=period.first,
                     end_date=period.last,
                 )
             )
     return found
+
+
+def _stated_period(when: str) -> Period | None:
+    """The period in words; "vom 1. April 2016 bis zum 31. August 2020" may read as two dates."""
+    found = list(find_periods(when))
+    if len(found) >= 2 and found[0].first == found[0].last and found[1].first == found[1].last:
+        start, end = found[0].start, found[1].end
+        return Period(start, end, when[start:end], found[0].first, found[1].last)
+    return found[0] if found else None
+
+
+def _letterhead(lines: Sequence[Line]) -> str:
+    """The organisation whose name with its legal form stands at the top of a letter or form."""
+    heads = [line.text[:_LONGEST_LETTERHEAD_CHARS] for line in lines[:3]]
+    named = next((match for head in heads if (match := _LEGAL.match(head))), None)
+    return named[0].strip() if named else ""
 
 
 _FORM_LABELS: Final = {
@@ -1494,7 +770,7 @@ _LEGAL: Final = re.compile(
 )
 
 
-def _form_role(lines: Sequence[_Line]) -> list[Experience]:
+def _form_role(lines: Sequence[Line]) -> list[Experience]:
     """The one role a form states: a review, a training record, a certificate of employment."""
     values: dict[str, str] = {}
     for line in lines[:25]:
@@ -1503,10 +779,9 @@ def _form_role(lines: Sequence[_Line]) -> list[Experience]:
             if match and label not in values:
                 values[label] = match["value"].strip()
     if "company" not in values:
-        named = next((m for line in lines[:3] if (m := _LEGAL.match(line.text))), None)
-        values["company"] = named[0].strip() if named else ""
+        values["company"] = _letterhead(lines)
     title = re.split(r"\s*[(;]", values.get("title", ""))[0]
-    if not _is_title(title) or not values["company"]:
+    if not names_job(title) or not values["company"]:
         return []
     # The title's own dates say when it was held; "in service" may cover earlier posts.
     inner = re.search(r"\(([^();]+)", values.get("title", ""))
@@ -1538,12 +813,49 @@ def _summary(regions: Sequence[_Region]) -> str | None:
     """The profile section, up to the first line that dates an entry."""
     for region in regions:
         if region.section == "summary":
-            prose = takewhile(
-                lambda line: line.period is None or line.period.first == line.period.last,
-                region.lines,
-            )
+            prose = takewhile(lambda line: not _dates_an_entry(line), region.lines)
             return " ".join(line.text for line in prose) or None
     return None
+
+
+def _dates_an_entry(line: Line) -> bool:
+    period = _period_of(line)
+    return period is not None and period.first != period.last
+
+
+_NEVER_ENTRIES: Final = frozenset(
+    {"education", "certifications", "publications", "awards", "projects", "languages", "skills",
+     "interests", "references", "contact"}
+)  # fmt: skip
+
+
+def _experiences(text: str, lines: Sequence[Line], regions: Sequence[_Region]) -> list[Experience]:
+    """The roles of the sections of experience, or else those that can be told without one."""
+    roles = [
+        role
+        for region in regions
+        if region.section == "experience"
+        for role in read_entries(_unbulleted(region.lines), headed=True)
+    ]
+    roles = roles or _stated_roles(text, lines) or _form_role(lines)
+    if roles:
+        return roles
+    # Columns read one after the other may leave a heading far from what it heads.
+    lost_heading = any(region.section == "experience" and not region.lines for region in regions)
+    elsewhere = _NEVER_ENTRIES - ({"education", "skills"} if lost_heading else set())
+    return [
+        role
+        for region in regions
+        if region.section not in elsewhere
+        for role in read_entries(region.lines, headed=False)
+    ]
+
+
+def _unbulleted(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines of a section that lists its entries as bullets, as lines that can head entries."""
+    if len(lines) < 2 or not all(line.bullet and periods_in(line.text) for line in lines):
+        return lines
+    return [Line(line.text, level=line.level) for line in lines]
 
 
 def extract(text: str, name: str = "") -> DocumentExtraction:
@@ -1554,32 +866,14 @@ def extract(text: str, name: str = "") -> DocumentExtraction:
         name: the document's file name; no rule depends on it.
     """
     del name
-    lines = _lines(text)
+    lines = read_lines(text)
     regions = _regions(lines)
-    experiences = [
-        entry
-        for region in regions
-        if region.section in _ENTRY_SECTIONS
-        for entry in _entries(region, need_title=False)
-    ]
-    experiences = experiences or _stated_roles(text) or _form_role(lines)
-    if not experiences:
-        # Columns read one after the other may leave a heading far from what it heads.
-        lost_heading = any(
-            region.section in _ENTRY_SECTIONS and not region.lines for region in regions
-        )
-        elsewhere = _NO_ENTRY_SECTIONS - ({"education", "skills"} if lost_heading else set())
-        experiences = [
-            entry
-            for region in regions
-            if region.section not in elsewhere
-            for entry in _entries(region, need_title=True)
-        ]
+    experiences = _experiences(text, lines, regions)
     kind = _document_type(text, regions, experiences)
     if kind == "job_description":
         experiences = []
     elif kind == "cover_letter":
-        experiences = _stated_roles(text)
+        experiences = _stated_roles(text, lines)
     education = _education(regions)
     skills = _skills(regions)
     _add_technologies(experiences, skills)

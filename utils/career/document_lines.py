@@ -1,0 +1,195 @@
+"""The lines of a document: their marks taken off, wrapped lines joined again.
+
+Knows how text is written down (bullets, headings, tables, line breaks), not what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from .dates import Period, find_periods
+
+_BULLET: Final = re.compile(r"^\s*(?:[•▪▫◦‣●○■□◆◇▸►➢➤∙·⁃⁌⁍✓✔❖]\s*|[*+–—-]\s+|\d{1,2}[.)]\s+)(?=\S)")
+_HEADING: Final = re.compile(r"^\s*(#{1,6})\s+")
+_LONGEST_WRAPPED_CHARS: Final = 140
+_SHORTEST_WRAPPED_CHARS: Final = 48
+_NEIGHBOURS: Final = 8
+_LONGEST_HEADER_CHARS: Final = 95
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:\D{0,40}[–—-]\s)?(?:page|seite|pagina|página|side|sida|strona)?\s*\d{1,2}"
+    r"(?:\s*(?:/|of|von|sur|de|di|van|av|z)\s*\d{1,2})?",
+    re.IGNORECASE,
+)
+_DANGLING: Final = re.compile(r"(?:\s[–—-]|[&/(,]|\s(?:and|of|the|for|with|und|et|y))$")
+PART_SEPARATOR: Final = re.compile(
+    r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s+[–—]\s+|\s+-{1,3}\s+|\s{2,}|\s+@\s+"
+)
+"""What stands between the parts of a row: a column, a bar, a dash between spaces."""
+
+TECHNOLOGY_LINE: Final = re.compile(
+    r"(?:technologies|technology|tech stack|stack|tools|technologien|technologies utilisées|"
+    r"stack technique|tecnologías|tecnologias|tecnologie|environment|umgebung|teknologier|"
+    r"tekniker|technologie|keywords|使用技術|技術|技术)(?: used)?\s*[:：]\s*",
+    re.IGNORECASE,
+)
+"""The label of a line that lists technologies."""
+
+
+@lru_cache(maxsize=8192)
+def periods_in(line: str) -> tuple[Period, ...]:
+    """The periods written in a line; a line is asked for them many times."""
+    return tuple(find_periods(line)) if re.search(r"\d", line) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its marks.
+
+    `level` is 1..6 for a Markdown heading, else 0. `may_continue` says that the line may be the
+    rest of the one above, broken by the page; lines that surely are have been joined already.
+    """
+
+    text: str
+    bullet: bool = False
+    level: int = 0
+    blank_before: bool = False
+    may_continue: bool = False
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it reads like a sentence or a bullet rather than a part of a header."""
+        return (
+            self.bullet
+            or len(self.text) > _LONGEST_HEADER_CHARS
+            or bool(re.search(r"[.!;。]$", self.text) and len(self.text.split()) > 5)
+        )
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines that hold letters or digits, in order."""
+    lines: list[Line] = []
+    blank = False
+    # Columns may be padded widely; long runs would make looking for separators quadratic.
+    padded = re.sub(r"[^\S\n]{2,}", lambda run: "\t" if "\t" in run[0] else run[0][:4], text)
+    for raw in padded.split("\n"):
+        if not any(character.isalnum() for character in raw):
+            blank = True
+            continue
+        if _PAGE_NUMBER.fullmatch(raw.strip()):
+            continue
+        lines.append(_line(raw, blank))
+        blank = False
+    return _joined(lines)
+
+
+def _line(raw: str, blank: bool) -> Line:
+    stripped = raw.strip()
+    if stripped.startswith("|") and stripped.endswith("|"):
+        raw = "\t".join(cell.strip() for cell in stripped.strip("|").split("|") if cell.strip())
+    heading = _HEADING.match(raw)
+    plain = raw[heading.end() :] if heading else raw
+    bullet = _BULLET.match(plain) if not heading else None
+    plain = plain[bullet.end() :] if bullet else plain
+    return Line(plain.strip(), bullet is not None, len(heading[1]) if heading else 0, blank)
+
+
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """Lines with those that surely continue the one above joined to it."""
+    longest = max((len(line.text) for line in lines), default=0)
+    wraps = _SHORTEST_WRAPPED_CHARS <= longest <= _LONGEST_WRAPPED_CHARS
+    small = sum(line.text[:1].islower() for line in lines)
+    all_small = small > 0.6 * sum(line.text[:1].isalpha() for line in lines)
+    joined: list[Line] = []
+    for index, line in enumerate(lines):
+        above = joined[-1] if joined else None
+        if above is None or line.bullet or line.level or line.blank_before or above.level:
+            joined.append(line)
+        elif (
+            _is_split_period(above.text, line.text)
+            or (above.bullet and _DANGLING.search(above.text))
+            or (wraps and not all_small and _surely_continues(lines, index, above))
+        ):
+            text = f"{above.text} {line.text}"
+            joined[-1] = Line(text, above.bullet, 0, above.blank_before, above.may_continue)
+        elif wraps and _may_break(above.text) and _is_full(lines, index - 1, line.text):
+            joined.append(Line(line.text, may_continue=True))
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_split_period(above: str, below: str) -> bool:
+    """Whether a period is broken over two lines: "2017 –" / "Present"."""
+    if len(above) > 24 or len(below) > 24 or not re.search(r"\d\s*[–—-]$", above):
+        return False
+    found = next(iter(periods_in(f"{above} {below}")), None)
+    return found is not None and found.end == len(above) + 1 + len(below)
+
+
+def _surely_continues(lines: Sequence[Line], index: int, above: Line) -> bool:
+    first = lines[index].text[:1]
+    if not (first.islower() or first in "&()"):
+        return False
+    if re.match(r"\S+(?:@|\.\w{2,3}\b)|https?:", lines[index].text):
+        return False
+    periods = periods_in(lines[index].text)
+    if any(period.start == 0 for period in periods):
+        return False
+    if periods and PART_SEPARATOR.search(lines[index].text):
+        return False  # a name in columns
+    return above.bullet or len(lines[index - 1].text) > 0.5 * _width(lines, index)
+
+
+def _may_break(text: str) -> bool:
+    """Whether a line can have been broken at its end: it tells something and has not finished."""
+    return len(text.split()) > 3 and not re.search(r"[.!?。]$", text)
+
+
+def _is_full(lines: Sequence[Line], above: int, text: str) -> bool:
+    """Whether the first word of `text` would not have fitted into the line above."""
+    width = _width(lines, above)
+    first_word = text.split(maxsplit=1)[0]
+    return width >= 36 and len(lines[above].text) + 1 + len(first_word) > 0.93 * width
+
+
+def _width(lines: Sequence[Line], index: int) -> int:
+    near = lines[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS]
+    return max(len(line.text) for line in near)
+
+
+def statements(lines: Sequence[Line]) -> Iterator[str]:
+    """Bullets and sentences, each whole again when the page broke it over lines."""
+    current = ""
+    for line in lines:
+        if current and not line.bullet and is_unfinished(current, line):
+            current = f"{current} {line.text}"
+        else:
+            if current:
+                yield current
+            current = line.text
+    if current:
+        yield current
+
+
+# Glyphs of icon fonts come out as stray signs: "/ JavaScript"; ".NET" and "(versions 2+)" stay.
+_ITEM_EDGE: Final = re.compile(
+    r"^\s*(?:[^\w.(©]+\s+|[^\w.(©]+$|(?:and|und|et|y|e|og|och|en)\s+(?=[A-Z]))"
+)
+
+
+def is_unfinished(statement: str, following: Line) -> bool:
+    """Whether the following line goes on with a statement."""
+    if following.may_continue or following.text[:1].islower() or following.text[:1] in "(&":
+        return True
+    return _DANGLING.search(statement) is not None
+
+
+def listed_items(text: str) -> list[str]:
+    """The items of "Python, Go; SQL | Git": separators inside brackets do not count."""
+    items = re.split(r"\s*[,;|•·、]\s*(?![^()]*\))|\t|\s{3,}", text)
+    items = [_ITEM_EDGE.sub("", item).rstrip(" .") for item in items]
+    return [item for item in items if 0 < len(item) <= 50 and not item.startswith("©")]
