@@ -181,7 +181,7 @@ async def test_one_429_pauses_every_caller(server: FakeLLMServer) -> None:
 async def test_a_slow_attempt_times_out_and_is_tried_again(server: FakeLLMServer) -> None:
     never = asyncio.Event()
     server.script = [fake.hold(never)]
-    async with wrapper(server, timeout=0.05) as llm:
+    async with wrapper(server, timeout=0.5) as llm:
         assert await llm.call_llm("q") == "ok"
         assert llm.stats.retries == 1
     never.set()
