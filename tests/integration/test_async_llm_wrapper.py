@@ -817,7 +817,9 @@ def test_a_forked_child_is_not_held_up_by_its_parent_s_calls() -> None:
         if child == 0:
             status = 1
             try:
-                status = 0 if llm.call_llm("child", timeout=10) == "answer" else 2
+                answered = llm.call_llm("child", timeout=10) == "answer"
+                counted = (llm.stats.calls, llm.stats.in_flight) == (1, 0)
+                status = 0 if answered and counted else 2
             finally:
                 os._exit(status)
         _, wait_status = os.waitpid(child, 0)

@@ -62,6 +62,18 @@ Message = dict[str, str]
 Payload = dict[str, Any]
 
 
+_clients: weakref.WeakSet[LLMClient] = weakref.WeakSet()
+
+
+def _start_afresh_after_fork() -> None:
+    for client in _clients:
+        client.start_afresh()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_afresh_after_fork)
+
+
 class LLMClient:
     """Completes chat payloads against one endpoint.
 
@@ -88,10 +100,16 @@ class LLMClient:
         self._first_price: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
             weakref.WeakKeyDictionary()
         )
-        self._pid = os.getpid()
         self._key_text = settings.api_key or ""
         self._takes_schema = True
         self._flights: dict[tuple[asyncio.AbstractEventLoop, str], asyncio.Future[Completion]] = {}
+        _clients.add(self)
+
+    def start_afresh(self) -> None:
+        """Forget what a fork left behind: the parent's calls hold slots nobody here gives back."""
+        self._ledger = UsageLedger(self.settings.budget_usd)
+        self._gates = {}
+        self._flights = {}
 
     @property
     def stats(self) -> LLMStats:
@@ -456,12 +474,6 @@ class LLMClient:
         return payload
 
     def _gate(self, model: str) -> Gate:
-        if self._pid != os.getpid():
-            # After a fork: the parent's calls hold slots and locks that nobody here gives back.
-            self._pid = os.getpid()
-            self._gates.clear()
-            self._flights.clear()
-            self._ledger = UsageLedger(self.settings.budget_usd)
         gate = self._gates.get(model)
         if gate is None:
             gate = self._gates[model] = gate_for(self.settings, model, self._injected_clock)
