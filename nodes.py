@@ -38,7 +38,11 @@ class _NamedAction(Node):
 class _AsksModel(Node):
     """A node that asks questions of a language model through an `LLMWrapper`."""
 
-    llm_wrapper: LLMWrapper | None
+    def __init__(
+        self, llm_wrapper: LLMWrapper | None = None, max_retries: int = 1, wait: float = 0
+    ) -> None:
+        super().__init__(max_retries, wait)
+        self.llm_wrapper = llm_wrapper
 
     def ask(self, question: Question) -> BaseModel:
         """The answer to one question of a dialogue."""
@@ -87,12 +91,6 @@ class ExtractExperienceNode(_NamedAction, _AsksModel, BatchNode):
     """
 
     action = "continue"
-
-    def __init__(
-        self, llm_wrapper: LLMWrapper | None = None, max_retries: int = 1, wait: float = 0
-    ) -> None:
-        super().__init__(max_retries, wait)
-        self.llm_wrapper = llm_wrapper
 
     def prep(self, shared: Store) -> list[DocumentSource]:
         return store.read_document_sources(shared)
@@ -145,12 +143,6 @@ class BuildDatabaseNode(_NamedAction):
 class ExtractRequirementsNode(_AsksModel):
     """`job_description` -> `requirements`; action "default"."""
 
-    def __init__(
-        self, llm_wrapper: LLMWrapper | None = None, max_retries: int = 1, wait: float = 0
-    ) -> None:
-        super().__init__(max_retries, wait)
-        self.llm_wrapper = llm_wrapper
-
     def prep(self, shared: Store) -> str:
         return store.read_job_posting(shared)
 
@@ -186,12 +178,6 @@ class RequirementMappingNode(Node):
 
 class _WritingNode(_AsksModel):
     """A node that writes one document from the database, the requirements and their matches."""
-
-    def __init__(
-        self, llm_wrapper: LLMWrapper | None = None, max_retries: int = 1, wait: float = 0
-    ) -> None:
-        super().__init__(max_retries, wait)
-        self.llm_wrapper = llm_wrapper
 
     def prep(self, shared: Store) -> WritingMaterial:
         return store.read_writing_material(shared)
