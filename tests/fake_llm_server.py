@@ -70,6 +70,31 @@ def cut_off() -> Reply:
     return send
 
 
+def cut_off_chunk() -> Reply:
+    """The connection breaks before the last chunk of the body."""
+    return _on_the_wire(
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+        b'e\r\n{"choices": [{}\r\n'
+    )
+
+
+def no_http() -> Reply:
+    """Bytes that are no HTTP reply."""
+    return _on_the_wire(b"SSH-2.0-OpenSSH_9.6\r\n")
+
+
+def _on_the_wire(content: bytes) -> Reply:
+    """These bytes as they are, and the connection breaks."""
+
+    async def send(request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.write(content)
+        request.transport.close()
+        return web.Response()
+
+    return send
+
+
 def hold(event: asyncio.Event, then: Reply | None = None) -> Reply:
     """Answers once `event` is set."""
 

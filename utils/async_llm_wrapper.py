@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
@@ -158,13 +159,12 @@ class AsyncLLMWrapper:
             LLMDeadlineError: `timeout` is over.
             CircuitOpenError, BudgetExceededError: before anything is sent.
         """
-        payload = {
-            **self._payload(model, temperature, max_tokens, kw),
-            "messages": _messages(prompt, system_prompt),
-        }
+        payload = self._payload(model, temperature, max_tokens, kw)
+        payload["messages"] = _messages(prompt, system_prompt)
+        if timeout is None:
+            return (await self._client.complete(payload, label)).text
         async with _deadline(timeout, self.settings.base_url):
-            completion = await self._client.complete(payload, label)
-        return completion.text
+            return (await self._client.complete(payload, label)).text
 
     async def stream_llm(
         self,
@@ -185,10 +185,8 @@ class AsyncLLMWrapper:
         Raises:
             LLMError: as `call_llm`; after the first piece nothing is repeated.
         """
-        payload = {
-            **self._payload(model, temperature, max_tokens, kw),
-            "messages": _messages(prompt, system_prompt),
-        }
+        payload = self._payload(model, temperature, max_tokens, kw)
+        payload["messages"] = _messages(prompt, system_prompt)
         async for piece in self._client.stream(payload, label):
             yield piece
 
@@ -279,7 +277,7 @@ class AsyncLLMWrapper:
         )
         return [result async for _, result in stream]
 
-    async def stream_llm_batch(
+    def stream_llm_batch(
         self,
         prompts: Iterable[Prompt] | AsyncIterable[Prompt],
         ordered: bool = False,
@@ -291,7 +289,6 @@ class AsyncLLMWrapper:
         `prompts` may be any iterable or async iterable of any length: prompts are taken as there is
         room. Arguments and failures as in `call_llm_batch`.
         """
-
         if isinstance(prompts, str):
             raise TypeError("prompts must be many prompts; a single one goes to call_llm")
         common_system_prompt = kw.pop("system_prompt", None)
@@ -306,10 +303,8 @@ class AsyncLLMWrapper:
                 raise
 
         limit = self.settings.max_concurrent
-        # Twice the slots: while one call backs off, without a slot, another can use its place.
-        workers = AUTO_BATCH_WORKERS if limit == "auto" else 2 * limit
-        async for outcome in map_bounded(call, prompts, workers=workers, ordered=ordered):
-            yield outcome
+        workers = AUTO_BATCH_WORKERS if limit == "auto" else limit
+        return map_bounded(call, prompts, workers=workers, ordered=ordered)
 
     def _payload(
         self,
@@ -320,13 +315,14 @@ class AsyncLLMWrapper:
     ) -> Payload:
         if "messages" in more:
             raise TypeError("messages cannot be given: prompt and system_prompt become them")
-        fields = {
-            "model": model or self.settings.model,
-            "temperature": temperature,
-            "max_tokens": max_tokens,
-            **more,
-        }
-        return {name: value for name, value in fields.items() if value is not None}
+        payload = {"model": model or self.settings.model, **more}
+        if temperature is not None:
+            payload["temperature"] = temperature
+        if max_tokens is not None:
+            payload["max_tokens"] = max_tokens
+        if None in more.values():
+            payload = {name: value for name, value in payload.items() if value is not None}
+        return payload
 
 
 class CachedAsyncLLMWrapper(AsyncLLMWrapper):
@@ -361,37 +357,20 @@ async def get_async_llm_wrapper(use_cache: bool | None = None, **kw: Any) -> Asy
     return shared_async_llm_wrapper(cache_enabled=use_cache, **kw)
 
 
-def _messages(prompt: str, system_prompt: str | None) -> Sequence[Message]:
-    system = [{"role": "system", "content": _valid(system_prompt)}] if system_prompt else []
-    return [*system, {"role": "user", "content": _valid(prompt)}]
+def _messages(prompt: str, system_prompt: str | None) -> list[Message]:
+    messages = [{"role": "user", "content": prompt}]
+    if system_prompt:
+        messages.insert(0, {"role": "system", "content": system_prompt})
+    return messages
 
 
-def _valid(text: str) -> str:
-    """The text as UTF-8 can carry it: half a surrogate pair, as broken PDFs give, becomes `?`."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-class _deadline:  # noqa: N801 - reads as a statement
-    """`asyncio.timeout` that fails with `LLMDeadlineError`; costs nothing without a timeout."""
-
-    def __init__(self, timeout_s: float | None, endpoint: str) -> None:
-        self._timeout_s = timeout_s
-        self._endpoint = endpoint
-        self._timer = None if timeout_s is None else asyncio.timeout(timeout_s)
-
-    async def __aenter__(self) -> None:
-        if self._timer is not None:
-            await self._timer.__aenter__()
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._timer is None or self._timeout_s is None:
-            return
-        try:
-            await self._timer.__aexit__(kind, error, traceback)
-        except TimeoutError:
-            raise LLMDeadlineError(self._endpoint, self._timeout_s) from None
+@asynccontextmanager
+async def _deadline(timeout_s: float | None, endpoint: str) -> AsyncIterator[None]:
+    """`asyncio.timeout` that fails with `LLMDeadlineError`."""
+    try:
+        async with asyncio.timeout(timeout_s) as timer:
+            yield
+    except TimeoutError:
+        if timeout_s is None or not timer.expired():
+            raise
+        raise LLMDeadlineError(endpoint, timeout_s) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -76,11 +77,64 @@ async def test_the_folder_is_the_user_s_alone(tmp_path: Path) -> None:
     assert (tmp_path / "c" / ".gitignore").read_text() == "*\n"
 
 
-def test_the_key_depends_on_endpoint_and_every_field_but_not_on_their_order() -> None:
-    payload = {"model": "m", "messages": [{"role": "user", "content": "Ada"}], "temperature": 0.1}
-    key = cache_key("http://a", payload)
-    assert key == cache_key("http://a", dict(reversed(payload.items())))
-    assert key != cache_key("http://b", payload)
-    assert key != cache_key("http://a", {**payload, "temperature": 0.2})
-    assert key != cache_key("http://a", {**payload, "seed": 1})
+async def test_what_many_put_at_once_is_all_kept(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path, 60)
+    await asyncio.gather(*(cache.put(f"k{number}", f"text {number}") for number in range(500)))
+    cache.close()
+    again = ReplyCache(tmp_path, 60)
+    assert [await again.get(f"k{number}") for number in range(500)] == [
+        f"text {number}" for number in range(500)
+    ]
+    again.close()
+
+
+async def test_a_forgotten_reply_is_not_found(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path, 60)
+    await cache.put("k", "text")
+    await cache.forget("k")
+    assert await cache.get("k") is None
+    cache.close()
+
+
+async def test_the_file_stays_within_its_bound_and_the_oldest_go_first(tmp_path: Path) -> None:
+    bound = 400_000
+    cache = ReplyCache(tmp_path, 3600, max_bytes=bound)
+    for number in range(300):
+        await cache.put(f"k{number}", "x" * 10_000)
+    assert await cache.get("k299") is not None
+    assert await cache.get("k0") is None
+    cache.close()
+    assert (tmp_path / FILE_NAME).stat().st_size <= 1.2 * bound
+
+
+async def test_a_put_that_nobody_waits_for_any_more_is_kept_all_the_same(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path, 60)
+    putting = asyncio.create_task(cache.put("k", "text"))
+    await asyncio.sleep(0)
+    putting.cancel()
+    await asyncio.wait([putting])
+    await cache.flush()
+    assert await cache.get("k") == "text"
+    cache.close()
+
+
+def test_loops_on_several_threads_share_a_cache(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path, 60)
+
+    async def use(name: str) -> list[str | None]:
+        for number in range(50):
+            await cache.put(f"{name}{number}", name)
+        return [await cache.get(f"{name}{number}") for number in range(50)]
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda name: asyncio.run(use(name)), "abcd"))
+    assert found == [[name] * 50 for name in "abcd"]
+    cache.close()
+
+
+def test_the_key_is_a_digest_of_endpoint_and_request() -> None:
+    key = cache_key("http://a", b'{"prompt": "Ada"}')
+    assert key == cache_key("http://a", b'{"prompt": "Ada"}')
+    assert key != cache_key("http://b", b'{"prompt": "Ada"}')
+    assert key != cache_key("http://a", b'{"prompt": "Bob"}')
     assert "Ada" not in key

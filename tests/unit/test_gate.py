@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 
 from tests.fake_clock import FakeClock
-from utils.llm.errors import CircuitOpenError
+from utils.llm.errors import CircuitOpenError, LLMConnectionError, RateLimitError, Usage
 from utils.llm.gate import (
+    FIRST_PAUSE_S,
     LONGEST_RECOVERY_GAP_S,
-    AdaptiveLimit,
     Attempt,
     Circuit,
     Gate,
     RetryBudget,
-    Slots,
     gate_for,
 )
+from utils.llm.limiter import MonotonicClock
 from utils.llm.settings import LLMSettings
 
 
@@ -29,32 +29,36 @@ def gate_with(clock: FakeClock, **given: object) -> Gate:
     return Gate(LLMSettings.from_env({}, base_url="http://h/v1", **given), clock)
 
 
+def answered(gate: Gate, attempt: Attempt, usage: Usage | None = None) -> None:
+    gate.answered(attempt, 0, usage)
+
+
 async def test_waiters_get_slots_in_order_of_arrival() -> None:
-    slots, order = Slots(1), []
-    await slots.acquire(0.0)
+    gate, order = gate_with(FakeClock(), max_concurrent=1, rate_limit="off"), []
+    held = await gate.enter(0)
 
     async def wait(name: int) -> None:
-        await slots.acquire(0.0)
+        attempt = await gate.enter(0)
         order.append(name)
-        slots.release()
+        answered(gate, attempt)
 
     waiters = [asyncio.create_task(wait(name)) for name in range(5)]
     await asyncio.sleep(0)
-    slots.release()
+    answered(gate, held)
     await asyncio.gather(*waiters)
     assert order == [0, 1, 2, 3, 4]
 
 
 async def test_thousands_of_random_cancellations_leak_no_slot() -> None:
-    slots, rng = Slots(3), random.Random(7)
+    gate, rng = gate_with(FakeClock(), max_concurrent=3, rate_limit="off"), random.Random(7)
 
     async def use() -> None:
-        await slots.acquire(0.0)
+        attempt = await gate.enter(0)
         try:
             for _ in range(rng.randrange(4)):
                 await asyncio.sleep(0)
         finally:
-            slots.release()
+            gate.abandoned(attempt)
 
     for _ in range(300):
         tasks = [asyncio.create_task(use()) for _ in range(10)]
@@ -64,17 +68,18 @@ async def test_thousands_of_random_cancellations_leak_no_slot() -> None:
             if rng.random() < 0.5:
                 task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    assert slots.in_use == 0
+    assert gate.in_flight == 0
 
 
 def test_slots_are_shared_by_event_loops_on_several_threads() -> None:
-    slots = Slots(2)
+    settings = LLMSettings.from_env({}, base_url="http://h/v1", max_concurrent=2, rate_limit="off")
+    gate = Gate(settings, MonotonicClock())
     lock = threading.Lock()
     running, peak, done = 0, 0, 0
 
     async def use() -> None:
         nonlocal running, peak, done
-        await slots.acquire(0.0)
+        attempt = await gate.enter(0)
         with lock:
             running += 1
             peak = max(peak, running)
@@ -82,7 +87,7 @@ def test_slots_are_shared_by_event_loops_on_several_threads() -> None:
         with lock:
             running -= 1
             done += 1
-        slots.release()
+        answered(gate, attempt)
 
     async def many() -> None:
         await asyncio.gather(*(use() for _ in range(100)))
@@ -92,20 +97,31 @@ def test_slots_are_shared_by_event_loops_on_several_threads() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (done, slots.in_use) == (400, 0)
-    assert peak <= 2
+    assert (done, gate.in_flight) == (400, 0)
+    assert peak == 2
 
 
-def test_a_waiter_whose_loop_is_gone_does_not_hold_up_the_others() -> None:
-    slots = Slots(1)
-    asyncio.run(slots.acquire(0.0))
+@pytest.mark.parametrize("rate_limit", ["off", 0.001])
+def test_a_waiter_whose_loop_is_gone_does_not_hold_up_the_others(rate_limit: object) -> None:
+    """Parked for a slot, or asleep for the pace, when its loop was closed under it."""
+    settings = LLMSettings.from_env(
+        {}, base_url="http://h/v1", max_concurrent=2, rate_limit=rate_limit, burst=3
+    )
+    gate = Gate(settings, MonotonicClock())
+    held = [asyncio.run(gate.enter(0)) for _ in range(2)]
+    if rate_limit != "off":
+        answered(gate, held.pop())
+        answered(gate, asyncio.run(gate.enter(0)))  # a slot is free, and the bucket is empty
     loop = asyncio.new_event_loop()
-    loop.run_until_complete(_start(slots.acquire(0.0)))
+    loop.run_until_complete(_start(gate.enter(0)))
     abandoned = asyncio.all_tasks(loop)
     loop.close()
-    slots.release()
-    asyncio.run(slots.acquire(0.0))
-    assert slots.in_use == 1
+    if rate_limit != "off":
+        gate._requests = None
+    for attempt in held:
+        answered(gate, attempt)
+    asyncio.run(gate.enter(0))
+    assert gate.in_flight == 1
     for task in abandoned:
         task._log_destroy_pending = False  # type: ignore[attr-defined]
 
@@ -115,17 +131,46 @@ async def _start(work: object) -> None:
     await asyncio.sleep(0)
 
 
+def refusal(asked_s: float | None) -> RateLimitError:
+    return RateLimitError(429, "", retry_after_s=asked_s, retryable=True)
+
+
 async def test_a_pause_holds_every_caller_for_as_long_as_the_server_asked() -> None:
     clock = FakeClock()
     gate = gate_with(clock, max_concurrent=10, rate_limit="off")
-    first = await gate.enter(0)
-    gate.overloaded(first, 7.0)
-    gate.leave()
+    assert gate.erred(await gate.enter(0), refusal(7.0)) == 7.0
     attempts = await clock.run(_gather(*(gate.enter(0) for _ in range(5))))
     sent_at = [attempt.sent_at for attempt in attempts]
     assert sent_at[0] == 7.0
     assert sent_at == sorted(set(sent_at)), "one by one, in order"
     assert sent_at[-1] < 7.0 + 5 * 1.5 * LONGEST_RECOVERY_GAP_S
+
+
+async def test_a_server_that_names_no_wait_is_left_alone_longer_each_time() -> None:
+    clock = FakeClock()
+    gate = gate_with(clock, max_concurrent=10, rate_limit="off")
+    pauses = []
+    for _ in range(4):
+        attempt = await clock.run(gate.enter(0))
+        pauses.append(gate.erred(attempt, refusal(None)))
+    for number, pause_s in enumerate(pauses):
+        assert 0.75 * FIRST_PAUSE_S * 2**number <= pause_s <= 1.25 * FIRST_PAUSE_S * 2**number
+
+
+async def test_the_refusals_of_one_wave_are_one_pause() -> None:
+    clock = FakeClock()
+    gate = gate_with(clock, max_concurrent=10, rate_limit="off")
+    wave = [await gate.enter(0) for _ in range(10)]
+    pauses = [gate.erred(attempt, refusal(None)) for attempt in wave]
+    assert set(pauses) == {pauses[0]}
+
+
+async def test_after_a_pause_the_pace_is_soon_the_old_one() -> None:
+    clock = FakeClock()
+    gate = gate_with(clock, max_concurrent=100, rate_limit="off")
+    gate.erred(await gate.enter(0), refusal(1.0))
+    attempts = await clock.run(_gather(*(gate.enter(0) for _ in range(60))))
+    assert attempts[-1].sent_at < 2.0
 
 
 async def _gather(*work: Coroutine[Any, Any, Attempt]) -> list[Attempt]:
@@ -135,26 +180,41 @@ async def _gather(*work: Coroutine[Any, Any, Attempt]) -> list[Attempt]:
 async def test_tokens_not_used_are_given_back() -> None:
     clock = FakeClock()
     gate = gate_with(clock, rate_limit="off", tokens_per_minute=6000)
-    first = await gate.enter(6000)
-    gate.answered(first, 1000)
-    gate.leave()
+    answered(gate, await gate.enter(6000), Usage(900, 100))
     second = await clock.run(gate.enter(5000))
     assert second.sent_at == 0.0
-    gate.leave()
     third = await clock.run(gate.enter(100))
     assert third.sent_at == pytest.approx(1.0)
 
 
-async def test_a_cancelled_entrance_gives_its_slot_back() -> None:
+@pytest.mark.parametrize("slots", [1, 2])
+async def test_a_cancelled_entrance_takes_nothing(slots: int) -> None:
     clock = FakeClock()
-    gate = gate_with(clock, max_concurrent=1, rate_limit=1, burst=1)
-    await gate.enter(0)
-    gate.leave()
-    waiting = asyncio.create_task(gate.enter(0))
+    gate = gate_with(clock, max_concurrent=slots, rate_limit=1, burst=1, tokens_per_minute=60)
+    held = await gate.enter(1)
+    waiting = [asyncio.create_task(gate.enter(1)) for _ in range(3)]
     await clock.settle()
+    for task in waiting:
+        task.cancel()
+    await asyncio.wait(waiting)
+    answered(gate, held)
+    assert gate.in_flight == 0
+    after = await clock.run(gate.enter(1))
+    assert after.sent_at == pytest.approx(1.0)
+
+
+async def test_who_is_cancelled_at_the_moment_of_passing_gives_back_what_was_booked() -> None:
+    clock = FakeClock()
+    gate = gate_with(clock, max_concurrent=1, rate_limit="off", tokens_per_minute=60)
+    held = await gate.enter(0)
+    waiting = asyncio.create_task(gate.enter(60))
+    await clock.settle()
+    answered(gate, held)  # hands the slot over, with 60 tokens
     waiting.cancel()
     await asyncio.wait([waiting])
+    assert waiting.cancelled()
     assert gate.in_flight == 0
+    assert (await gate.enter(60)).sent_at == 0.0
 
 
 def test_wrappers_that_agree_share_a_gate_and_others_do_not() -> None:
@@ -167,31 +227,11 @@ def test_wrappers_that_agree_share_a_gate_and_others_do_not() -> None:
     assert gate_for(other, "m") is not gate
 
 
-def test_the_adaptive_limit_doubles_then_cuts_once_an_episode() -> None:
-    limit = AdaptiveLimit(4)
-    for _ in range(4):
-        limit.succeeded(in_flight=limit.limit)
-    assert limit.limit == 8
-    for _ in range(8):
-        limit.overloaded(sent_at=1.0, now=2.0)
-    assert limit.limit == 4
-    limit.overloaded(sent_at=3.0, now=4.0)
-    assert limit.limit == 2
-
-
-def test_the_adaptive_limit_does_not_grow_unused() -> None:
-    limit = AdaptiveLimit(10)
-    for _ in range(100):
-        limit.succeeded(in_flight=3)
-    assert limit.limit == 10
-
-
 async def test_the_token_limit_is_learned_from_the_headers_of_a_reply() -> None:
     clock = FakeClock()
     gate = gate_with(clock, rate_limit="off", tokens_per_minute="auto")
-    gate.heed({"x-ratelimit-limit-tokens": "600"})
+    gate.heed({"x-ratelimit-limit-tokens": "600"}, await gate.enter(0))
     first = await gate.enter(600)
-    gate.leave()
     second = await clock.run(gate.enter(100))
     assert first.sent_at == 0.0
     assert second.sent_at == pytest.approx(10.0)
@@ -200,40 +240,24 @@ async def test_the_token_limit_is_learned_from_the_headers_of_a_reply() -> None:
 async def test_a_token_limit_that_was_given_is_not_overruled() -> None:
     clock = FakeClock()
     gate = gate_with(clock, rate_limit="off", tokens_per_minute=6000)
-    gate.heed({"x-ratelimit-limit-tokens": "1"})
+    gate.heed({"x-ratelimit-limit-tokens": "1"}, await gate.enter(0))
     attempt = await clock.run(gate.enter(6000))
     assert attempt.sent_at == 0.0
-
-
-async def test_answers_after_a_pause_close_the_gaps() -> None:
-    clock = FakeClock()
-    gate = gate_with(clock, max_concurrent=100, rate_limit="off")
-    first = await gate.enter(0)
-    gate.overloaded(first, 1.0)
-    for _ in range(12):
-        attempt = await clock.run(gate.enter(0))
-        gate.answered(attempt, None)
-    before = clock.now()
-    await clock.run(_gather(*(gate.enter(0) for _ in range(50))))
-    assert clock.now() - before < 0.01
 
 
 async def test_an_endpoint_that_fails_in_a_row_is_left_alone_until_a_probe_succeeds() -> None:
     clock = FakeClock()
     gate = gate_with(clock, max_concurrent=5, rate_limit="off")
     for _ in range(Circuit.FAILURES_TO_OPEN):
-        gate.failed(await gate.enter(0))
-        gate.leave()
+        gate.erred(await gate.enter(0), LLMConnectionError("gone", "http://h/v1"))
     with pytest.raises(CircuitOpenError, match="20 times in a row"):
         await gate.enter(0)
     await clock.advance(Circuit.FIRST_REST_S)
     probe = await gate.enter(0)
     with pytest.raises(CircuitOpenError):
         await gate.enter(0)
-    gate.answered(probe, None)
-    gate.leave()
-    await gate.enter(0)
-    gate.leave()
+    answered(gate, probe)
+    answered(gate, await gate.enter(0))
     assert gate.in_flight == 0
 
 
@@ -246,6 +270,7 @@ def test_each_failed_probe_doubles_the_rest() -> None:
         rests.append(rest_s)
         now += rest_s
         assert circuit.rest_s(now) == 0.0
+        circuit.probe(now)
         circuit.failed(sent_at=now, now=now)
     assert rests == [5.0, 10.0, 20.0, 40.0, 60.0, 60.0]
 
@@ -270,8 +295,8 @@ def test_while_an_endpoint_works_its_faults_are_retried_freely() -> None:
 
 
 async def test_the_token_estimate_learns_from_replies() -> None:
-    gate = gate_with(FakeClock())
+    gate = gate_with(FakeClock(), rate_limit="off")
     assert gate.estimated_tokens(4000, 100) == 1100
     for _ in range(50):
-        gate.learn_chars_per_token(4000, 2000)
+        gate.answered(await gate.enter(0), 4000, Usage(2000, 0))
     assert gate.estimated_tokens(4000, 100) == pytest.approx(2100, rel=0.01)

@@ -1,9 +1,13 @@
-"""Judging replies, reading providers' waits, and backing off: pure functions, by table."""
+"""Judging replies, reading providers' waits, and backing off: pure functions, by table.
+
+The table is `tests/judged_replies.py`; what is here besides goes into single fields.
+"""
 
 from __future__ import annotations
 
 import json
 import random
+import time
 from email.utils import formatdate
 from typing import Any
 
@@ -11,9 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.judged_replies import JudgedReply, judged_replies
 from utils.llm import errors, retry
 
 NOW = 1_760_000_000.0
+TABLE = judged_replies(NOW)
+
+
+def by_name(row: JudgedReply) -> str:
+    return row.name
 
 
 def body(**fields: Any) -> bytes:
@@ -36,159 +46,30 @@ def judge(status: int, content: bytes, headers: dict[str, str] | None = None) ->
     return retry.judge(status, headers or {}, content, NOW)
 
 
-def test_a_good_reply_gives_text_usage_and_cost() -> None:
-    completion = judge(200, answer())
-    assert completion.text == "hello"
-    assert completion.usage == errors.Usage(3, 2, 0.25)
-    assert not completion.truncated
+def judge_row(row: JudgedReply) -> retry.Completion:
+    return retry.judge(row.status, row.headers, row.body, NOW)
 
 
-def test_text_parts_are_joined() -> None:
-    parts = [{"type": "text", "text": "a"}, {"type": "image"}, {"type": "text", "text": "b"}]
-    assert judge(200, answer(parts)).text == "ab"
+@pytest.mark.parametrize("row", [row for row in TABLE if row.error is None], ids=by_name)
+def test_each_answer_is_read(row: JudgedReply) -> None:
+    completion = judge_row(row)
+    assert completion.text == row.text
+    assert {name: getattr(completion, name) for name in row.facts} == row.facts
 
 
-def test_a_reply_cut_off_at_max_tokens_says_so() -> None:
-    assert judge(200, answer("half", finish_reason="length")).truncated
-
-
-@pytest.mark.parametrize(
-    ("status", "content", "headers", "kind", "retryable"),
-    [
-        (400, error_body(message="bad"), {}, errors.LLMStatusError, False),
-        (
-            401,
-            error_body(message="no", code="invalid_api_key"),
-            {},
-            errors.AuthenticationError,
-            False,
-        ),
-        (403, error_body(message="no"), {}, errors.AuthenticationError, False),
-        (403, error_body(message="flagged by moderation"), {}, errors.ContentRefusedError, False),
-        (
-            403,
-            error_body(message="x", metadata={"reasons": ["violence"]}),
-            {},
-            errors.ContentRefusedError,
-            False,
-        ),
-        (402, error_body(message="pay"), {}, errors.QuotaExhaustedError, False),
-        (
-            402,
-            error_body(message="x", metadata={"limit_source": "openrouter_in_flight_budget"}),
-            {},
-            errors.LLMStatusError,
-            True,
-        ),
-        (
-            402,
-            error_body(message="x", metadata={"limit_source": "openrouter_credits"}),
-            {},
-            errors.QuotaExhaustedError,
-            False,
-        ),
-        (404, error_body(message="no such model"), {}, errors.ModelNotFoundError, False),
-        (408, b"", {}, errors.LLMStatusError, True),
-        (409, b"", {}, errors.LLMStatusError, True),
-        (413, error_body(message="Limit 6000, Requested 9000"), {}, errors.LLMStatusError, False),
-        (422, error_body(message="no"), {}, errors.LLMStatusError, False),
-        (429, error_body(code="rate_limit_exceeded"), {}, errors.RateLimitError, True),
-        (429, error_body(code="429"), {}, errors.RateLimitError, True),
-        (429, error_body(code="insufficient_quota"), {}, errors.QuotaExhaustedError, False),
-        (429, error_body(type="insufficient_quota"), {}, errors.QuotaExhaustedError, False),
-        (429, b"<html>slow down</html>", {}, errors.RateLimitError, True),
-        (429, b"", {"retry-after": "7200"}, errors.RateLimitError, False),
-        (500, b"oops", {}, errors.LLMStatusError, True),
-        (500, b"oops", {"x-should-retry": "false"}, errors.LLMStatusError, False),
-        (400, b"oops", {"x-should-retry": "true"}, errors.LLMStatusError, True),
-        (502, b"", {}, errors.LLMStatusError, True),
-        (
-            503,
-            error_body(message="Loading model", type="unavailable_error", code=503),
-            {},
-            errors.LLMStatusError,
-            True,
-        ),
-        (504, b"", {}, errors.LLMStatusError, True),
-        (529, error_body(type="overloaded_error"), {}, errors.RateLimitError, True),
-        (501, b"", {}, errors.LLMStatusError, False),
-        (302, b"", {}, errors.LLMStatusError, False),
-        (200, error_body(code=429, message="slow"), {}, errors.RateLimitError, True),
-        (200, error_body(code=502), {}, errors.LLMStatusError, True),
-        (200, error_body(code=402), {}, errors.QuotaExhaustedError, False),
-        (200, error_body(code=401), {}, errors.AuthenticationError, False),
-        (
-            200,
-            error_body(message="x", metadata={"error_type": "provider_overloaded"}),
-            {},
-            errors.LLMStatusError,
-            True,
-        ),
-        (200, error_body(message="something"), {}, errors.LLMStatusError, True),
-        (200, body(error="text", choices=None), {}, errors.LLMStatusError, True),
-        (200, body(choices=None), {}, errors.LLMResponseError, True),
-        (200, body(choices=[]), {}, errors.LLMResponseError, True),
-        (200, body(choices=[{"message": None}]), {}, errors.LLMResponseError, True),
-        (200, body(choices=["x"]), {}, errors.LLMResponseError, True),
-        (200, b"[]", {}, errors.LLMResponseError, True),
-        (200, b"3", {}, errors.LLMResponseError, True),
-        (200, answer(""), {}, errors.LLMResponseError, True),
-        (200, answer(None), {}, errors.LLMResponseError, True),
-        (200, answer("", finish_reason="length"), {}, errors.LLMResponseError, False),
-        (200, answer("x", finish_reason="content_filter"), {}, errors.ContentRefusedError, False),
-        (
-            200,
-            body(choices=[{"message": {"content": None, "refusal": "I can't"}}]),
-            {},
-            errors.ContentRefusedError,
-            False,
-        ),
-        (
-            200,
-            body(choices=[{"message": {"content": ""}, "error": {"code": 429}}]),
-            {},
-            errors.RateLimitError,
-            True,
-        ),
-        (
-            200,
-            b"<!doctype html><p>hi",
-            {"content-type": "text/html"},
-            errors.LLMResponseError,
-            False,
-        ),
-        (200, b"<html>", {}, errors.LLMResponseError, False),
-        (200, b'{"choices": [{"mess', {}, errors.LLMResponseError, True),
-        (200, b"", {}, errors.LLMResponseError, True),
-        (200, b"\xff\xfe", {}, errors.LLMResponseError, True),
-    ],
-)
-def test_each_failure_has_its_class_and_knows_whether_to_repeat(
-    status: int, content: bytes, headers: dict[str, str], kind: type[Exception], retryable: bool
-) -> None:
+@pytest.mark.parametrize("row", [row for row in TABLE if row.error is not None], ids=by_name)
+def test_each_failure_has_its_class_its_facts_and_knows_whether_to_repeat(row: JudgedReply) -> None:
     with pytest.raises(errors.LLMError) as caught:
-        judge(status, content, headers)
-    assert type(caught.value) is kind
-    assert caught.value.retryable is retryable
+        judge_row(row)
+    assert type(caught.value) is row.error
+    assert caught.value.retryable is row.retryable
+    for name, value in row.facts.items():
+        expected = pytest.approx(value, abs=1e-3) if isinstance(value, float) else value
+        assert getattr(caught.value, name) == expected, name
 
 
-def test_an_empty_error_beside_good_choices_is_no_failure() -> None:
-    good = json.loads(answer())
-    good["error"] = None
-    assert judge(200, json.dumps(good).encode()).text == "hello"
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        answer("half an ans", finish_reason="error"),
-        json.dumps({**json.loads(answer("half an ans")), "error": {"code": 502}}).encode(),
-    ],
-)
-def test_half_an_answer_is_no_answer(content: bytes) -> None:
-    with pytest.raises(errors.LLMError) as caught:
-        judge(200, content)
-    assert caught.value.retryable
+def test_a_good_reply_gives_usage_and_cost() -> None:
+    assert judge(200, answer()).usage == errors.Usage(3, 2, 0.25)
 
 
 def test_what_was_billed_for_a_useless_reply_is_told() -> None:
@@ -204,18 +85,6 @@ def test_a_cost_that_is_none_is_not_believed(cost: object) -> None:
     usage = judge(200, json.dumps(good).encode()).usage
     assert usage is not None
     assert usage.cost_usd is None
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"\xef\xbb\xbf" + answer(),
-        answer().replace(b'"model": "m"', b'"logprob": NaN'),
-        answer().replace(b'"model": "m"', b'"model": "\\ud83d"'),
-    ],
-)
-def test_json_that_is_almost_json_is_read(content: bytes) -> None:
-    assert judge(200, content).text == "hello"
 
 
 def test_the_own_key_is_never_repeated() -> None:
@@ -282,6 +151,21 @@ def test_waits_are_read_by_their_shape(headers: dict[str, str], seconds: float |
     assert found == (None if seconds is None else pytest.approx(seconds, abs=1e-3))
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be changed")
+@pytest.mark.parametrize("zone", ["", " -0000", " GMT"])
+def test_a_date_without_a_zone_is_in_utc_wherever_this_machine_is(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        headers = {"retry-after": f"Thu, 09 Oct 2025 08:53:30{zone}"}
+        assert retry.retry_after_s(headers, NOW) == 10.0
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+
+
 @given(st.text(max_size=40), st.sampled_from(["retry-after", "retry-after-ms"]))
 def test_no_header_value_breaks_the_reader(value: str, name: str) -> None:
     seconds = retry.retry_after_s({name: value}, NOW)
@@ -306,3 +190,39 @@ def test_back_off_is_full_jitter_on_top_of_what_the_server_asked(
 def test_two_waiters_do_not_come_back_at_the_same_moment() -> None:
     rng = random.Random(1)
     assert retry.back_off_s(1, 2.0, rng) != retry.back_off_s(1, 2.0, rng)
+
+
+def event(**fields: Any) -> bytes:
+    return body(choices=[{"index": 0, **fields}])
+
+
+def test_an_event_brings_its_text_and_says_whether_the_model_has_stopped() -> None:
+    going_on = retry.judge_event(event(delta={"content": "hel"}, finish_reason=None), NOW)
+    assert (going_on.text, going_on.finished, going_on.usage) == ("hel", False, None)
+    last = retry.judge_event(event(delta={}, finish_reason="stop"), NOW)
+    assert (last.text, last.finished) == ("", True)
+    usage = retry.judge_event(body(choices=[], usage={"prompt_tokens": 3}), NOW)
+    assert (usage.text, usage.finished, usage.usage) == ("", False, errors.Usage(3, 0))
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "retryable"),
+    [
+        (event(delta={"content": ""}, finish_reason="error"), errors.LLMResponseError, True),
+        (event(delta={}, finish_reason="content_filter"), errors.ContentRefusedError, False),
+        (event(delta={"refusal": "I can't"}), errors.ContentRefusedError, False),
+        (event(delta={}, error={"code": 429, "message": "m"}), errors.RateLimitError, True),
+        (error_body(code=502, message="provider down"), errors.LLMStatusError, True),
+        (error_body(code=400, message="bad"), errors.LLMStatusError, False),
+        (body(object="error", type="BadRequestError", message="bad"), errors.LLMStatusError, False),
+        (b"{half", errors.LLMResponseError, True),
+        (b"3", errors.LLMResponseError, True),
+    ],
+)
+def test_an_error_in_the_middle_of_a_stream_is_judged_like_any_other(
+    data: bytes, kind: type[errors.LLMError], retryable: bool
+) -> None:
+    with pytest.raises(errors.LLMError) as caught:
+        retry.judge_event(data, NOW)
+    assert type(caught.value) is kind
+    assert caught.value.retryable is retryable

@@ -54,6 +54,24 @@ def test_yaml_is_found_fenced_or_not(text: str) -> None:
     assert parse_reply(text, "yaml") == {"a": [1, 2]}
 
 
+@pytest.mark.parametrize("opening", ["<think>", ""])
+@pytest.mark.parametrize("answer", ['{"a": 1}', '```json\n{"a": 1}\n```', 'So: {"a": 1}'])
+def test_a_draft_in_the_reasoning_is_not_the_answer(opening: str, answer: str) -> None:
+    reasoning = 'maybe\n```json\n{"a": 2, "b": [3, 4]}\n```\nor {"a": 2, "b": [3, 4]}? No.'
+    text = f"{opening}{reasoning}\n</think>\n\n{answer}"
+    assert parse_reply(text, "json") == {"a": 1}
+    assert parse_reply(f"{opening}maybe\na: 2\nb: 3\n</think>\na: 1", "yaml") == {"a": 1}
+
+
+def test_a_document_may_speak_of_reasoning() -> None:
+    assert parse_reply('{"a": "</think>[1]"}', "json") == {"a": "</think>[1]"}
+    fenced = 'Well:\n```json\n{"</think>": [1]}\n```'
+    assert parse_reply(fenced, "json") == {"</think>": [1]}
+    assert parse_reply("note: <think>x</think> is cut", "yaml") == {
+        "note": "<think>x</think> is cut"
+    }
+
+
 def test_the_longest_of_several_fenced_blocks_is_the_answer() -> None:
     text = '```json\n{"x": 1}\n```\nand in full\n```json\n{"x": 1, "y": 2}\n```'
     assert parse_reply(text, "json") == {"x": 1, "y": 2}

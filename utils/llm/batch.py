@@ -8,21 +8,17 @@ have ended: no orphan runs on. Knows nothing of language models.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterable,
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Iterable,
-)
-from typing import TypeVar
+from collections import deque
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WINDOW_PER_WORKER = 4
-"""Items taken and not yet handed out, per worker: bounds what an ordered batch holds back."""
+"""Items taken and not yet handed out, per worker: bounds what a batch holds back."""
 
 
 async def map_bounded(
@@ -37,53 +33,170 @@ async def map_bounded(
     As completed, or in the order of the items when `ordered`. When the consumer stops early, or
     `function` or the items raise, the remaining work is cancelled and awaited first.
     """
-    source = _numbered(items)
-    take = asyncio.Lock()
-    window = asyncio.Semaphore(workers * WINDOW_PER_WORKER)
-    done: asyncio.Queue[tuple[int, Result] | BaseException | None] = asyncio.Queue()
-
-    async def work() -> None:
-        try:
-            while True:
-                await window.acquire()
-                async with take:
-                    try:
-                        index, item = await anext(source)
-                    except StopAsyncIteration:
-                        return
-                done.put_nowait((index, await function(item)))
-        except BaseException as error:
-            done.put_nowait(error)
-            if not isinstance(error, Exception):
-                raise
-        finally:
-            done.put_nowait(None)
-
+    source: _Source[Item] | _AsyncSource[Item]
+    source = _AsyncSource(items) if isinstance(items, AsyncIterable) else _Source(items)
+    pool = _Pool(function, source, workers * WINDOW_PER_WORKER)
+    for _ in range(_useful_workers(items, workers)):
+        pool.add_worker()
     held_back: dict[int, Result] = {}
     next_index = 0
-    tasks = [asyncio.create_task(work()) for _ in range(_useful_workers(items, workers))]
-    running = len(tasks)
     try:
-        while running:
-            outcome = await done.get()
-            if outcome is None:
-                running -= 1
-            elif isinstance(outcome, BaseException):
-                raise outcome
-            elif not ordered:
-                window.release()
-                yield outcome
-            else:
-                held_back[outcome[0]] = outcome[1]
+        while pool.done or pool.working:
+            await pool.some_done()
+            while pool.done:
+                index, result = pool.done.popleft()
+                if not ordered:
+                    pool.handed_out()
+                    yield index, result
+                    continue
+                held_back[index] = result
                 while next_index in held_back:
-                    window.release()
+                    pool.handed_out()
                     yield next_index, held_back.pop(next_index)
                     next_index += 1
+            if pool.failure is not None:
+                raise pool.failure
     finally:
+        await pool.stop()
+        await source.close()
+
+
+@contextmanager
+def worker_lent() -> Iterator[None]:
+    """While the running task only waits, another worker of its batch, if it has one, works."""
+    task = asyncio.current_task()
+    pool = _pools.get(task) if task is not None else None
+    if pool is None:
+        yield
+        return
+    pool.add_worker()
+    try:
+        yield
+    finally:
+        pool.surplus += 1
+
+
+class _Pool(Generic[Item, Result]):
+    """What the workers of one batch share with its consumer."""
+
+    def __init__(
+        self,
+        function: Callable[[Item], Awaitable[Result]],
+        source: _Source[Item] | _AsyncSource[Item],
+        window: int,
+    ) -> None:
+        self._function = function
+        self._source = source
+        self._window = window
+        self._room: deque[asyncio.Future[None]] = deque()
+        self._consumer: asyncio.Future[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.done: deque[tuple[int, Result]] = deque()
+        self.failure: BaseException | None = None
+        self.working = 0
+        self.surplus = 0
+        """Workers that are to end with the item they work on."""
+
+    def add_worker(self) -> None:
+        self.working += 1
+        task = asyncio.create_task(self.work())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        _pools[task] = self
+
+    async def stop(self) -> None:
+        """Cancel the workers and wait for their end."""
+        tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await source.aclose()
+
+    async def work(self) -> None:
+        """Take items, one after the other, until there are no more."""
+        source, function, done = self._source, self._function, self.done
+        try:
+            while True:
+                if self.surplus:
+                    self.surplus -= 1
+                    return
+                while self._window <= 0:
+                    room = asyncio.get_running_loop().create_future()
+                    self._room.append(room)
+                    await room
+                self._window -= 1
+                try:
+                    if isinstance(source, _Source):
+                        index, item = source.take()
+                    else:
+                        index, item = await source.take()
+                except (StopIteration, StopAsyncIteration):
+                    return
+                done.append((index, await function(item)))
+                self._tell_consumer()
+        except BaseException as error:
+            self.failure = self.failure or error
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            self.working -= 1
+            self._tell_consumer()
+
+    def handed_out(self) -> None:
+        """The consumer has taken a result: there is room for another item."""
+        self._window += 1
+        while self._room:
+            room = self._room.popleft()
+            if not room.done():
+                room.set_result(None)
+                return
+
+    async def some_done(self) -> None:
+        """Wait until there is a result, a failure, or no worker left."""
+        if not self.done and self.failure is None and self.working:
+            self._consumer = asyncio.get_running_loop().create_future()
+            await self._consumer
+
+    def _tell_consumer(self) -> None:
+        if self._consumer is not None and not self._consumer.done():
+            self._consumer.set_result(None)
+
+
+class _Source(Generic[Item]):
+    """Numbered items of an iterable."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._items: Iterator[tuple[int, Item]] = enumerate(items)
+
+    def take(self) -> tuple[int, Item]:
+        return next(self._items)
+
+    async def close(self) -> None:
+        return
+
+
+class _AsyncSource(Generic[Item]):
+    """Numbered items of an async iterable, taken by one worker at a time."""
+
+    def __init__(self, items: AsyncIterable[Item]) -> None:
+        self._items = aiter(items)
+        self._taking = asyncio.Lock()
+        self._index = -1
+
+    async def take(self) -> tuple[int, Item]:
+        async with self._taking:
+            item = await anext(self._items)
+            self._index += 1
+            return self._index, item
+
+    async def close(self) -> None:
+        """Close a generator; other iterators have no end of their own to run."""
+        close = getattr(self._items, "aclose", None)
+        if close is not None:
+            await close()
+
+
+_pools: WeakKeyDictionary[asyncio.Task[None], _Pool[Any, Any]] = WeakKeyDictionary()
+"""The batch that a task works for."""
 
 
 def _useful_workers(items: object, workers: int) -> int:
@@ -91,17 +204,3 @@ def _useful_workers(items: object, workers: int) -> int:
         return min(workers, len(items))  # type: ignore[arg-type]
     except TypeError:
         return workers
-
-
-async def _numbered(
-    items: Iterable[Item] | AsyncIterable[Item],
-) -> AsyncGenerator[tuple[int, Item], None]:
-    index = 0
-    if isinstance(items, AsyncIterable):
-        async for item in items:
-            yield index, item
-            index += 1
-    else:
-        for item in items:
-            yield index, item
-            index += 1

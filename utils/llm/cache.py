@@ -1,76 +1,122 @@
 """A cache of replies in SQLite, shared by the processes of a machine.
 
 Keys are SHA-256 digests of the request; texts of prompts, keys and names are not stored, replies
-are. All work happens on one thread of its own, off the event loop. A cache that cannot be read or
+are. Writing happens on a thread of its own, off the event loop. A cache that cannot be read or
 written makes calls slower, never wrong: it is set aside or switched off with a warning.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 import os
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-
-import orjson
 
 logger = logging.getLogger(__name__)
 
 FILE_NAME: Final = "replies.sqlite3"
-MAX_REPLIES: Final = 100_000
-_PRUNE_EVERY: Final = 1_000
+MAX_BYTES: Final = 1 << 30
+PRUNED_PER_BOUND: Final = 16
+"""How often the size is looked at while the cache fills up once."""
 _BUSY_TIMEOUT_S: Final = 10.0
 
 
-def cache_key(namespace: str, payload: dict[str, Any]) -> str:
-    """The digest under which the reply to `payload` of the endpoint `namespace` is kept."""
-    wire = orjson.dumps([namespace, payload], option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(wire).hexdigest()
+def cache_key(namespace: str, request: bytes) -> str:
+    """The digest under which the reply to `request` of the endpoint `namespace` is kept."""
+    return hashlib.sha256(b"%s\n%s" % (namespace.encode(), request)).hexdigest()
 
 
 class ReplyCache:
-    """Replies by key, kept for `ttl_s` seconds; at most 100,000, the oldest go first."""
+    """Replies by key, kept for `ttl_s` seconds in at most `max_bytes`; the oldest go first.
 
-    def __init__(self, folder: Path, ttl_s: float) -> None:
+    Reads are a lookup of some microseconds on the caller's thread. Writes are done by a thread of
+    its own, all that wait at a time in one transaction.
+    """
+
+    def __init__(self, folder: Path, ttl_s: float, max_bytes: int = MAX_BYTES) -> None:
         self._path = folder / FILE_NAME
         self._ttl_s = ttl_s
+        self._max_bytes = max_bytes
         self._thread: ThreadPoolExecutor | None = None
-        self._connection: sqlite3.Connection | None = None
+        self._writer: sqlite3.Connection | None = None
+        self._reader: sqlite3.Connection | None = None
+        self._lock = threading.Lock()
         self._usable = True
-        self._pid = os.getpid()
-        self._puts = 0
+        self._pending: list[_Write] = []
+        self._written_bytes = 0
 
     async def get(self, key: str) -> str | None:
         """The reply kept under `key`, or None when there is none or it is older than the TTL."""
-        text: str | None = await self._run(self._get, key)
-        return text
+        if self._reader is None and self._usable:
+            await self._on_thread(self._open)
+        if self._reader is None:
+            return None
+        try:
+            with self._lock:
+                return self._get(self._reader, key)
+        except sqlite3.Error:
+            # Busy, or broken: the thread waits, or sets the file aside.
+            text: str | None = await self._on_thread(self._get_again, key)
+            return text
 
     async def put(self, key: str, text: str) -> None:
         """Keep a reply; it is on disk when this returns."""
-        await self._run(self._put, key, text)
+        await self._write(key, text)
 
     async def forget(self, key: str) -> None:
         """Remove the reply kept under `key`, if any."""
-        await self._run(self._forget, key)
+        await self._write(key, None)
 
-    async def _run(self, work: Any, *arguments: str) -> Any:
+    async def flush(self) -> None:
+        """Wait until what was put so far is on disk."""
+        if self._usable and self._thread is not None:
+            await self._on_thread(self._commit)
+
+    async def _write(self, key: str, text: str | None) -> None:
         if not self._usable:
-            return None
-        if self._thread is None or self._pid != os.getpid():
-            # A forked child must not use its parent's connection.
-            self._pid = os.getpid()
-            self._connection = None
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="reply-cache")
+            return
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._guarded, work, arguments)
+        write = _Write(key, text, loop, loop.create_future())
+        with self._lock:
+            self._pending.append(write)
+            first = len(self._pending) == 1
+        if first:
+            self._executor().submit(self._commit)
+        await write.done
 
-    def _guarded(self, work: Any, arguments: tuple[str, ...]) -> Any:
+    async def _on_thread(self, work: Callable[..., Any], *arguments: str) -> Any:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor(), self._guarded, work, *arguments)
+
+    def _executor(self) -> ThreadPoolExecutor:
+        with self._lock:
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(1, thread_name_prefix="reply-cache")
+            return self._thread
+
+    def _commit(self) -> None:
+        """Write all that is pending, in one transaction, and tell those who wait."""
+        with self._lock:
+            writes, self._pending = self._pending, []
+        if writes:
+            try:
+                self._guarded(self._write_all, writes)
+            finally:
+                for loop in {write.loop for write in writes}:
+                    ended = [write.done for write in writes if write.loop is loop]
+                    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
+                        loop.call_soon_threadsafe(_resolve, ended)
+
+    def _guarded(self, work: Callable[..., Any], *arguments: Any) -> Any:
         try:
             return work(*arguments)
         except sqlite3.OperationalError as error:
@@ -83,14 +129,13 @@ class ReplyCache:
 
     def _give_up(self, error: Exception) -> None:
         self._usable = False
+        self._close_connections()
         logger.warning(
             "The reply cache %s is not usable (%s); going on without.", self._path, error
         )
 
     def _set_aside(self, error: sqlite3.DatabaseError) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._close_connections()
         aside = self._path.with_name(f"{FILE_NAME}.corrupt-{time.time_ns()}")
         try:
             self._path.rename(aside)
@@ -101,14 +146,17 @@ class ReplyCache:
             return
         logger.warning("The reply cache was corrupt (%s); set aside as %s.", error, aside.name)
 
+    def _open(self) -> None:
+        if self._reader is None:
+            self._database()
+            with self._lock:
+                self._reader = sqlite3.connect(self._path, timeout=0.0, check_same_thread=False)
+
     def _database(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # What documents say is in here: for the user alone, and in no repository.
+        if self._writer is None:
+            private_folder(self._path.parent)
+            # What documents say is in here: for the user alone.
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-            ignore = self._path.with_name(".gitignore")
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="ascii")
             connection = sqlite3.connect(
                 self._path, timeout=_BUSY_TIMEOUT_S, check_same_thread=False
             )
@@ -117,53 +165,92 @@ class ReplyCache:
             except BaseException:
                 connection.close()
                 raise
-            self._connection = connection
-        return self._connection
+            self._writer = connection
+        return self._writer
 
-    def _get(self, key: str) -> str | None:
-        row = (
-            self._database()
-            .execute(
-                "SELECT text FROM replies WHERE key = ? AND stored_at > ?",
-                (key, time.time() - self._ttl_s),
-            )
-            .fetchone()
-        )
+    def _get(self, connection: sqlite3.Connection, key: str) -> str | None:
+        row = connection.execute(
+            "SELECT text FROM replies WHERE key = ? AND stored_at > ?",
+            (key, time.time() - self._ttl_s),
+        ).fetchone()
         return None if row is None else str(row[0])
 
-    def _put(self, key: str, text: str) -> None:
-        database = self._database()
-        with database:
-            database.execute(
-                "INSERT OR REPLACE INTO replies VALUES (?, ?, ?)", (key, text, time.time())
-            )
-            if self._puts % _PRUNE_EVERY == 0:
-                database.execute(
-                    "DELETE FROM replies WHERE stored_at <= ?", (time.time() - self._ttl_s,)
-                )
-                database.execute(
-                    "DELETE FROM replies WHERE key IN (SELECT key FROM replies"
-                    " ORDER BY stored_at DESC LIMIT -1 OFFSET ?)",
-                    (MAX_REPLIES,),
-                )
-        self._puts += 1
+    def _get_again(self, key: str) -> str | None:
+        return self._get(self._database(), key)
 
-    def _forget(self, key: str) -> None:
+    def _write_all(self, writes: list[_Write]) -> None:
         database = self._database()
+        now = time.time()
         with database:
-            database.execute("DELETE FROM replies WHERE key = ?", (key,))
+            for write in writes:
+                if write.text is None:
+                    database.execute("DELETE FROM replies WHERE key = ?", (write.key,))
+                else:
+                    database.execute(
+                        "INSERT OR REPLACE INTO replies VALUES (?, ?, ?)",
+                        (write.key, write.text, now),
+                    )
+                    self._written_bytes += len(write.text) + len(write.key)
+        if self._written_bytes >= self._max_bytes // PRUNED_PER_BOUND:
+            self._written_bytes = 0
+            self._prune(database, now)
+
+    def _prune(self, database: sqlite3.Connection, now: float) -> None:
+        with database:
+            database.execute("DELETE FROM replies WHERE stored_at <= ?", (now - self._ttl_s,))
+        while _used_bytes(database) > self._max_bytes:
+            with database:
+                database.execute(
+                    "DELETE FROM replies WHERE rowid IN (SELECT rowid FROM replies ORDER BY rowid"
+                    " LIMIT 1 + (SELECT count(*) FROM replies) / 10)"
+                )
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""
-        if self._thread is not None and self._pid == os.getpid():
-            self._thread.submit(self._close_connection).result()
+        if self._thread is not None:
+            self._thread.submit(self._commit).result()
+            self._thread.submit(self._close_connections).result()
             self._thread.shutdown()
         self._thread = None
 
-    def _close_connection(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def _close_connections(self) -> None:
+        with self._lock:
+            for connection in (self._reader, self._writer):
+                if connection is not None:
+                    connection.close()
+            self._reader = self._writer = None
+
+
+@dataclass(slots=True)
+class _Write:
+    """A reply to keep, or (without a text) to forget; `done` is set on `loop`."""
+
+    key: str
+    text: str | None
+    loop: asyncio.AbstractEventLoop
+    done: asyncio.Future[None]
+
+
+def _resolve(ended: list[asyncio.Future[None]]) -> None:
+    for future in ended:
+        if not future.done():
+            future.set_result(None)
+
+
+def _used_bytes(database: sqlite3.Connection) -> int:
+    pages, unused, size = (
+        database.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - unused) * size)
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder for the user alone, that no repository takes in."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="ascii")
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -210,6 +297,14 @@ def reply_cache(folder: Path, ttl_s: float) -> ReplyCache:
         if key not in _caches:
             _caches[key] = ReplyCache(*key)
         return _caches[key]
+
+
+async def flush_reply_caches() -> None:
+    """Wait until what was put into any cache of this process is on disk."""
+    with _caches_lock:
+        caches = list(_caches.values())
+    for cache in caches:
+        await cache.flush()
 
 
 def close_reply_caches() -> None:

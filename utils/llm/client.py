@@ -8,6 +8,7 @@ prompts say and keeps no conversation.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import os
 import random
@@ -20,7 +21,8 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from . import retry
-from .cache import ReplyCache, cache_key, reply_cache
+from .batch import worker_lent
+from .cache import ReplyCache, cache_key, flush_reply_caches, reply_cache
 from .errors import (
     AuthenticationError,
     BudgetExceededError,
@@ -28,12 +30,12 @@ from .errors import (
     LLMError,
     LLMResponseError,
     LLMStatusError,
-    LLMTimeoutError,
     RateLimitError,
     ReplyFormatError,
     Usage,
 )
 from .gate import Attempt, Gate, gate_for
+from .interrupt import Interrupts
 from .limiter import Clock, MonotonicClock
 from .retry import Completion
 from .settings import OPENROUTER_URL, LLMSettings
@@ -48,7 +50,7 @@ from .structured import (
     validate,
 )
 from .transport import HTTPReply, Transport
-from .usage import LLMEvent, LLMStats, OnEvent, UsageLedger
+from .usage import Account, EventKind, LLMEvent, LLMStats, OnEvent, UsageLedger
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -62,10 +64,21 @@ Message = dict[str, str]
 Payload = dict[str, Any]
 
 
+_call_numbers = itertools.count(1)
 _clients: weakref.WeakSet[LLMClient] = weakref.WeakSet()
 
 
+def _requests_in_flight() -> int:
+    gates = {gate for client in list(_clients) for gate in client.gates}
+    return sum(gate.in_flight for gate in gates)
+
+
+interrupts = Interrupts(_requests_in_flight, keep=flush_reply_caches)
+"""What Ctrl-C does to the requests of this process."""
+
+
 def _start_afresh_after_fork() -> None:
+    interrupts.start_afresh()
     for client in _clients:
         client.start_afresh()
 
@@ -94,7 +107,7 @@ class LLMClient:
         self._injected_clock = clock
         self._clock = clock or MonotonicClock()
         self._rng = rng or random.Random()
-        self._transport = Transport(settings)
+        self._transport = Transport(settings, while_open=interrupts.watching)
         self._ledger = UsageLedger(settings.budget_usd)
         self._gates: dict[str, Gate] = {}
         self._first_price: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
@@ -110,15 +123,28 @@ class LLMClient:
         self._ledger = UsageLedger(self.settings.budget_usd)
         self._gates = {}
         self._flights = {}
+        self._transport.start_afresh()
 
     @property
     def stats(self) -> LLMStats:
         """A snapshot of what was called, sent, repeated, answered and spent."""
         return self._ledger.snapshot()
 
+    @property
+    def gates(self) -> list[Gate]:
+        """The gates that calls have passed so far."""
+        return list(self._gates.values())
+
+    @property
+    def max_in_flight(self) -> int:
+        """How many requests to the default model may be in flight now."""
+        return self._gate(self.settings.model).max_in_flight
+
     async def close(self) -> None:
-        """Close this event loop's session; the client stays usable."""
+        """Close this event loop's session and keep what was learned; the client stays usable."""
         await self._transport.close()
+        for gate in self._gates.values():
+            await asyncio.to_thread(gate.keep_learned_limits)
 
     async def get(self, path: str) -> HTTPReply:
         """One GET below the base URL, unpaced and unrepeated, for diagnosis."""
@@ -130,7 +156,12 @@ class LLMClient:
         Raises:
             LLMError: the last attempt's error, or the first that no repetition can help.
         """
-        return await self._remembered(payload, label, lambda: self._call(payload, label))
+        if not self._is_shared(payload):
+            return await self._ask(payload, label)
+        request = self._encoded(payload)
+        return await self._remembered(
+            payload, request, label, lambda: self._ask(payload, label, request)
+        )
 
     async def stream(self, payload: Payload, label: str | None = None) -> AsyncIterator[str]:
         """The pieces of a completion's text as they arrive.
@@ -142,42 +173,41 @@ class LLMClient:
         Raises:
             LLMError: as `complete`, also between two pieces.
         """
-        model = payload["model"]
         payload = {**payload, "stream": True, "stream_options": {"include_usage": True}}
-        self._emit("queued", model, label)
-        self._ledger.add(calls=1)
-        self._ledger.reserve()
+        call = self._queued(payload["model"], label)
+        gate = self._gate(payload["model"])
+        body = self._encoded(self._wire(payload))
+        reserved_usd = self._reserve(call, gate, payload, body)
         try:
             attempt = 1
             while True:
                 begun = False
                 try:
-                    async for text in self._stream_once(payload, label, attempt):
+                    async for text in self._stream_once(call, gate, payload, body, attempt):
                         begun = True
                         yield text
                     return
                 except LLMError as error:
-                    if begun or not self._may_repeat(error, attempt, model):
-                        self._count_failure(model, label, error)
+                    if begun or not self._may_repeat(error, attempt, gate):
+                        self._count_failure(call, error)
                         raise
-                    wait_s = self._back_off(error, attempt, model, label)
+                    wait_s = self._back_off(call, error, attempt)
                 await self._clock.sleep(wait_s)
                 attempt += 1
         finally:
-            self._ledger.release()
+            self._ledger.settle(reserved_usd)
 
     async def _stream_once(
-        self, payload: Payload, label: str | None, attempt: int
+        self, call: _Call, gate: Gate, payload: Payload, body: bytes, attempt: int
     ) -> AsyncIterator[str]:
-        body = self._body(payload)
-        gate, permit = await self._permitted(payload, body, label, attempt)
+        permit = await self._permitted(call, gate, payload, body, attempt)
         usage: Usage | None = None
         finished = False
         try:
             async with self._transport.stream(
                 "/chat/completions", body, self.settings.timeout_s
             ) as reply:
-                gate.heed(reply.headers)
+                gate.heed(reply.headers, permit)
                 if "event-stream" not in reply.headers.get("content-type", ""):
                     whole = await reply.read()
                     completion = retry.judge(
@@ -185,29 +215,31 @@ class LLMClient:
                     )
                     usage, finished = completion.usage, True
                     yield completion.text
-                    return
-                async for line in reply.lines():
-                    if not line.startswith(b"data:"):
-                        continue  # comments and event names
-                    data = line[5:].strip()
-                    if data == b"[DONE]":
-                        break
-                    piece = retry.judge_event(data, time.time(), self._key_text)
-                    usage = piece.usage or usage
-                    finished = finished or piece.finished
-                    if piece.text:
-                        yield piece.text
+                else:
+                    async for line in reply.lines():
+                        if not line.startswith(b"data:"):
+                            continue  # comments and event names
+                        data = line[5:].strip()
+                        if data == b"[DONE]":
+                            break
+                        piece = retry.judge_event(data, time.time(), self._key_text)
+                        usage = piece.usage or usage
+                        finished = finished or piece.finished
+                        if piece.text:
+                            yield piece.text
             if not finished:
                 raise LLMResponseError("The stream ended before the reply did.", retryable=True)
         except LLMError as error:
-            self._report(gate, permit, error)
-            self._emit("erred", payload["model"], label, attempt, error=error)
+            self._erred(call, gate, permit, error, attempt)
             raise
+        except BaseException:  # cancelled, or dropped by who reads it
+            gate.abandoned(permit)
+            raise
+        else:
+            gate.answered(permit, len(body), usage)
         finally:
-            gate.leave()
-            if finished:
-                self._settle(gate, permit, body, usage)
-        self._emit("answered", payload["model"], label, attempt)
+            usage = self._ended(call, usage)
+        self._answered(call, attempt, usage)
 
     async def complete_structured(
         self,
@@ -237,12 +269,14 @@ class LLMClient:
         def read(text: str) -> Any:
             return validate(parse_reply(text, output_format), schema, output_format)
 
-        completion = await self._remembered(
-            payload,
-            label,
-            lambda: self._readable(payload, output_format, read, max_retries, label),
-            read,
-        )
+        def ask() -> Awaitable[Completion]:
+            return self._readable(payload, output_format, read, max_retries, label)
+
+        if self._is_shared(payload):
+            request = self._encoded(payload)
+            completion = await self._remembered(payload, request, label, ask, read)
+        else:
+            completion = await ask()
         return read(completion.text)
 
     async def _readable(
@@ -258,7 +292,7 @@ class LLMClient:
         attempt = 0
         while True:
             attempt += 1
-            completion = await self._call(payload, label)
+            completion = await self._ask(payload, label)
             try:
                 if completion.truncated:
                     limit = payload.get("max_tokens") or "the model's limit"
@@ -279,22 +313,24 @@ class LLMClient:
             else:
                 return completion
 
+    def _is_shared(self, payload: Payload) -> bool:
+        """Whether identical calls are one: with the cache on, or where they must come out alike."""
+        return self.settings.cache_enabled or payload.get("temperature") == 0
+
     async def _remembered(
         self,
         payload: Payload,
+        request: bytes,
         label: str | None,
         ask: Callable[[], Awaitable[Completion]],
         read: Callable[[str], Any] | None = None,
     ) -> Completion:
-        """The reply kept for `payload`, or the one that `ask` brings, which is then kept.
+        """The reply kept for `request`, or the one that `ask` brings, which is then kept.
 
         Identical calls in flight on one event loop share one `ask`. A kept reply that `read` cannot
-        read any more is forgotten. Without a cache every call asks for itself.
+        read any more is forgotten.
         """
-        cache = self._cache()
-        if cache is None:
-            return await ask()
-        key = self._key(payload)
+        key = cache_key(self.settings.cache_namespace or self.settings.base_url, request)
         loop = asyncio.get_running_loop()
         while (flight := self._flights.get((loop, key))) is not None:
             try:
@@ -308,7 +344,11 @@ class LLMClient:
             return completion
         flight = self._flights[loop, key] = loop.create_future()
         try:
-            completion = await self._kept_or_asked(cache, key, payload, label, ask, read)
+            cache = self._cache()
+            if cache is None:
+                completion = await ask()
+            else:
+                completion = await self._kept_or_asked(cache, key, payload, label, ask, read)
             flight.set_result(completion)
         except Exception as error:
             flight.set_exception(error)
@@ -339,136 +379,181 @@ class LLMClient:
                 self._count_hit(payload["model"], label)
                 return Completion(kept, payload["model"], from_cache=True)
         completion = await ask()
-        if not completion.truncated and completion.asked_model == payload["model"]:
+        if not completion.truncated and not completion.from_fallback:
             await cache.put(key, completion.text)
         return completion
 
-    async def _call(self, payload: Payload, label: str | None) -> Completion:
-        """One answered call, on the first of the models that answers."""
-        self._emit("queued", payload["model"], label)
-        self._ledger.add(calls=1)
-        models = (payload["model"], *self.settings.fallback_models)
-        for index, model in enumerate(models):
-            try:
-                completion = await self._call_model({**payload, "model": model}, label)
-                return replace(completion, asked_model=model)
-            except (ConfigError, AuthenticationError, BudgetExceededError) as error:
-                self._count_failure(model, label, error)
-                raise
-            except LLMError as error:
-                if index + 1 == len(models):
-                    self._count_failure(model, label, error)
-                    raise
-                logger.warning("%s failed (%s); trying the next model", model, type(error).__name__)
-        raise AssertionError("unreachable: the last model raises")
+    async def _ask(
+        self, payload: Payload, label: str | None, request: bytes | None = None
+    ) -> Completion:
+        """One answered call, on the first of the models that answers.
 
-    async def _call_model(self, payload: Payload, label: str | None) -> Completion:
-        if self._ledger.price_unknown:
-            # Until a reply has told a price, nobody knows what two at a time would cost.
-            loop = asyncio.get_running_loop()
-            async with self._first_price.setdefault(loop, asyncio.Lock()):
-                if self._ledger.price_unknown:
-                    return await self._call_reserved(payload, label)
-        return await self._call_reserved(payload, label)
-
-    async def _call_reserved(self, payload: Payload, label: str | None) -> Completion:
-        self._ledger.reserve()
+        `request` is the payload encoded, where that is known already.
+        """
+        call = self._queued(payload["model"], label)
         try:
-            attempt = 1
+            if self._ledger.price_unknown(call.account):
+                return await self._priced(call, payload, request)
+            return await self._repeated(call, payload, request)
+        except LLMError as error:
+            failure = error
+        for model in self.settings.fallback_models:
+            if isinstance(failure, ConfigError | AuthenticationError | BudgetExceededError):
+                break
+            logger.warning(
+                "%s failed (%s); trying %s", call.account.model, type(failure).__name__, model
+            )
+            call = _Call(self._ledger.account(model, label), call.number)
+            try:
+                completion = await self._priced(call, {**payload, "model": model}, None)
+                return replace(completion, from_fallback=True)
+            except LLMError as error:
+                failure = error
+        self._count_failure(call, failure)
+        raise failure
+
+    async def _priced(self, call: _Call, payload: Payload, request: bytes | None) -> Completion:
+        """As `_repeated`, one at a time until a reply has told what they cost."""
+        loop = asyncio.get_running_loop()
+        async with self._first_price.setdefault(loop, asyncio.Lock()):
+            if self._ledger.price_unknown(call.account):
+                return await self._repeated(call, payload, request)
+        return await self._repeated(call, payload, request)
+
+    async def _repeated(self, call: _Call, payload: Payload, request: bytes | None) -> Completion:
+        """The completion that the first attempt to succeed brings."""
+        gate = self._gate(payload["model"])
+        wire = self._wire(payload)
+        body = request if request is not None and wire is payload else self._encoded(wire)
+        reserved_usd = self._reserve(call, gate, payload, body)
+        attempt = 1
+        try:
             while True:
-                asked_for_schema = self._takes_schema and "response_format" in payload
                 try:
-                    return await self._attempt(payload, label, attempt)
+                    return await self._send(call, gate, payload, body, attempt)
                 except LLMError as error:
-                    if asked_for_schema and _refuses_schema(error):
+                    if "response_format" in wire and _refuses_schema(error):
                         # Learned for this endpoint; the schema stands in the prompt as well.
                         self._takes_schema = False
+                        wire = self._wire(payload)
+                        body = self._encoded(wire)
                         continue
-                    if not self._may_repeat(error, attempt, payload["model"]):
+                    if not self._may_repeat(error, attempt, gate):
                         raise
-                    wait_s = self._back_off(error, attempt, payload["model"], label)
-                await self._clock.sleep(wait_s)
+                    wait_s = self._back_off(call, error, attempt)
+                if wait_s > 0.0:
+                    with worker_lent():
+                        await self._clock.sleep(wait_s)
                 attempt += 1
         finally:
-            self._ledger.release()
+            self._ledger.settle(reserved_usd)
 
-    def _may_repeat(self, error: LLMError, attempt: int, model: str) -> bool:
-        if not error.retryable or attempt > self.settings.max_retries:
-            return False
-        # What answers a 429 is the pause; other faults draw on the budget of retries.
-        return isinstance(error, RateLimitError) or self._gate(model).may_retry()
-
-    def _back_off(self, error: LLMError, attempt: int, model: str, label: str | None) -> float:
-        asked_s = error.retry_after_s if isinstance(error, LLMStatusError) else None
-        wait_s = retry.back_off_s(attempt, asked_s, self._rng)
-        self._ledger.add(retries=1, back_off_s=wait_s)
-        self._emit("retried", model, label, attempt, wait_s, error)
-        return wait_s
-
-    async def _attempt(self, payload: Payload, label: str | None, attempt: int) -> Completion:
+    async def _send(
+        self, call: _Call, gate: Gate, payload: Payload, body: bytes, attempt: int
+    ) -> Completion:
         """Send once, holding a slot for just as long as the request is in flight."""
-        body = self._body(payload)
-        gate, permit = await self._permitted(payload, body, label, attempt)
+        permit = await self._permitted(call, gate, payload, body, attempt)
+        usage: Usage | None = None
         try:
             reply = await self._transport.post("/chat/completions", body, self.settings.timeout_s)
-            gate.heed(reply.headers)
+            gate.heed(reply.headers, permit)
             completion = retry.judge(
                 reply.status, reply.headers, reply.body, time.time(), self._key_text
             )
+            usage = completion.usage
         except LLMError as error:
-            self._report(gate, permit, error)
-            self._emit("erred", payload["model"], label, attempt, error=error)
+            usage = error.usage
+            self._erred(call, gate, permit, error, attempt)
             raise
+        except BaseException:
+            gate.abandoned(permit)
+            raise
+        else:
+            gate.answered(permit, len(body), usage)
         finally:
-            gate.leave()
-        self._settle(gate, permit, body, completion.usage)
-        self._emit("answered", payload["model"], label, attempt)
+            usage = self._ended(call, usage)
+        self._answered(call, attempt, usage)
         return completion
 
     async def _permitted(
-        self, payload: Payload, body: bytes, label: str | None, attempt: int
-    ) -> tuple[Gate, Attempt]:
-        """A slot and permission to send, for which the caller must `leave` the gate."""
-        gate = self._gate(payload["model"])
+        self, call: _Call, gate: Gate, payload: Payload, body: bytes, attempt: int
+    ) -> Attempt:
+        """Permission to send, for which the outcome must be told to the gate and `_ended`."""
         tokens = gate.estimated_tokens(len(body), payload.get("max_tokens") or 0)
         permit = await gate.enter(tokens, first=attempt == 1)
-        self._ledger.add(requests=1, queue_wait_s=permit.waited_s)
-        self._emit("sent", payload["model"], label, attempt, permit.waited_s)
-        return gate, permit
+        while interrupts.stopping:
+            gate.withdrawn(permit)
+            await interrupts.hold()
+            permit = await gate.enter(tokens, first=attempt == 1)
+        self._ledger.sent(call.account, permit.waited_s)
+        if self._on_event is not None:
+            self._emit("sent", call, attempt, permit.waited_s)
+        return permit
 
-    def _report(self, gate: Gate, permit: Attempt, error: LLMError) -> None:
-        """Tell the gate what an attempt's failure says about the endpoint."""
-        self._ledger.record(error.usage)
-        if isinstance(error, RateLimitError):
-            # A wait too long to be waited for is this call's end, not everyone's pause.
-            gate.overloaded(permit, error.retry_after_s if error.retryable else None)
-        elif error.retryable:
-            if isinstance(error, LLMTimeoutError):
-                gate.overloaded(permit, None)
-            gate.failed(permit)
+    def _ended(self, call: _Call, usage: Usage | None) -> Usage | None:
+        if interrupts.stopping:
+            interrupts.ended()
+        return self._ledger.ended(call.account, usage)
 
-    def _settle(self, gate: Gate, permit: Attempt, body: bytes, usage: Usage | None) -> None:
-        """Book a success: tokens used, what can be learned from them, and their cost."""
-        if usage is not None:
-            gate.learn_chars_per_token(len(body), usage.prompt_tokens)
-        gate.answered(permit, usage.prompt_tokens + usage.completion_tokens if usage else None)
-        self._ledger.record(usage)
+    def _answered(self, call: _Call, attempt: int, usage: Usage | None) -> None:
+        if self._on_event is not None:
+            self._emit("answered", call, attempt, usage=usage)
         self._ledger.require_price(usage)
 
-    def _body(self, payload: Payload) -> bytes:
-        """The request as JSON.
+    def _erred(
+        self, call: _Call, gate: Gate, permit: Attempt, error: LLMError, attempt: int
+    ) -> None:
+        pause_s = gate.erred(permit, error)
+        if self._on_event is not None:
+            self._emit("erred", call, attempt, error=error)
+            if pause_s > 0.0:
+                self._emit("paused", call, attempt, pause_s, error)
+
+    def _may_repeat(self, error: LLMError, attempt: int, gate: Gate) -> bool:
+        if not error.retryable or attempt > self.settings.max_retries:
+            return False
+        # What answers a 429 is the pause; other faults draw on the budget of retries.
+        return isinstance(error, RateLimitError) or gate.may_retry()
+
+    def _back_off(self, call: _Call, error: LLMError, attempt: int) -> float:
+        """Seconds until the call lines up again; after a 429 at once, as the line is paused."""
+        wait_s = 0.0
+        if not isinstance(error, RateLimitError):
+            asked_s = error.retry_after_s if isinstance(error, LLMStatusError) else None
+            wait_s = retry.back_off_s(attempt, asked_s, self._rng)
+        self._ledger.retried(call.account, wait_s)
+        if self._on_event is not None:
+            self._emit("retried", call, attempt, wait_s, error)
+        return wait_s
+
+    def _reserve(self, call: _Call, gate: Gate, payload: Payload, body: bytes) -> float:
+        if self.settings.budget_usd is None:
+            return 0.0
+        prompt_tokens = gate.estimated_tokens(len(body), 0)
+        return self._ledger.reserve(call.account, prompt_tokens, payload.get("max_tokens") or 0)
+
+    def _encoded(self, payload: Payload) -> bytes:
+        """The payload as JSON; half a surrogate pair, as broken PDFs give, becomes `?`.
 
         Raises:
             ConfigError: an argument that JSON cannot hold.
         """
         try:
-            return orjson.dumps(self._wire(payload))
+            return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
+        except TypeError:
+            pass
+        try:
+            return orjson.dumps(_as_utf8(payload), option=orjson.OPT_SORT_KEYS)
         except TypeError as error:
             raise ConfigError("the request", str(error), "made of what JSON can hold") from None
 
     def _wire(self, payload: Payload) -> Payload:
-        if "response_format" in payload and not self._takes_schema:
-            payload = {name: value for name, value in payload.items() if name != "response_format"}
+        """What is sent of `payload`: all but what only this client understands."""
+        left_out = [name for name in ("sample", "response_format") if name in payload]
+        if self._takes_schema and "response_format" in left_out:
+            left_out.remove("response_format")
+        if left_out:
+            payload = {name: value for name, value in payload.items() if name not in left_out}
         if self.settings.base_url == OPENROUTER_URL:
             payload = {**payload, "usage": {"include": True}}
         return payload
@@ -484,34 +569,64 @@ class LLMClient:
             return None
         return reply_cache(self.settings.cache_dir, self.settings.cache_ttl_s)
 
-    def _key(self, payload: Payload) -> str:
-        return cache_key(self.settings.cache_namespace or self.settings.base_url, payload)
+    def _queued(self, model: str, label: str | None) -> _Call:
+        call = _Call(self._ledger.account(model, label), next(_call_numbers))
+        self._ledger.queued(call.account)
+        if self._on_event is not None:
+            self._emit("queued", call)
+        return call
 
     def _count_hit(self, model: str, label: str | None) -> None:
-        self._ledger.add(calls=1, cache_hits=1)
-        self._emit("cached", model, label)
+        call = _Call(self._ledger.account(model, label), next(_call_numbers))
+        self._ledger.cached(call.account)
+        self._emit("cached", call)
 
-    def _count_failure(self, model: str, label: str | None, error: LLMError) -> None:
-        self._ledger.add(failures=1)
-        self._emit("failed", model, label, error=error)
+    def _count_failure(self, call: _Call, error: LLMError) -> None:
+        self._ledger.failed(call.account)
+        self._emit("failed", call, error=error)
 
     def _emit(
         self,
-        kind: Any,
-        model: str,
-        label: str | None,
+        kind: EventKind,
+        call: _Call,
         attempt: int = 0,
         wait_s: float = 0.0,
         error: LLMError | None = None,
+        usage: Usage | None = None,
     ) -> None:
         if self._on_event is None:
             return
         name = type(error).__name__ if error is not None else None
+        account = call.account
+        event = LLMEvent(
+            kind, account.model, account.label, attempt, wait_s, name, call.number, usage
+        )
         try:
-            self._on_event(LLMEvent(kind, model, label, attempt, wait_s, name))
+            self._on_event(event)
         except Exception:
             # An onlooker's mistake must not cost an answer that is paid for.
             logger.exception("on_event failed at %r", kind)
+
+
+class _Call:
+    """One call: what it is booked on, and its number in events."""
+
+    __slots__ = ("account", "number")
+
+    def __init__(self, account: Account, number: int) -> None:
+        self.account = account
+        self.number = number
+
+
+def _as_utf8(value: Any) -> Any:
+    """The value with every text in it as UTF-8 can carry it."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {name: _as_utf8(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_utf8(each) for each in value]
+    return value
 
 
 def _refuses_schema(error: LLMError) -> bool:

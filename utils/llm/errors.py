@@ -140,7 +140,12 @@ class LLMStatusError(LLMError):
 
 
 class RateLimitError(LLMStatusError):
-    """The server asks for fewer requests or tokens per time."""
+    """The server asks for fewer requests or tokens per time, or in flight at once."""
+
+    @property
+    def is_about_concurrency(self) -> bool:
+        """Whether the server's words blame the number of requests in flight."""
+        return "concurren" in f"{self.code} {self.detail}".lower()
 
 
 class AuthenticationError(LLMStatusError):

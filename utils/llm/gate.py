@@ -6,102 +6,39 @@ the process, because that is what the server counts. It paces; it neither sends 
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import math
 import os
 import random
 import threading
+import time
 import weakref
-from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from .errors import CircuitOpenError
-from .limiter import TIMER_PRECISION_S, Clock, MonotonicClock, TokenBucket, Turnstile, Waiter
-from .retry import tokens_per_minute
+from .adaptive import FIRST_CONCURRENCY, AdaptiveConcurrency, AdaptiveRate
+from .errors import (
+    CircuitOpenError,
+    LLMError,
+    LLMStatusError,
+    LLMTimeoutError,
+    RateLimitError,
+    Usage,
+)
+from .learned_limits import LearnedLimits, LimitsFile
+from .limiter import TIMER_PRECISION_S, Clock, MonotonicClock, TokenBucket, Turnstile
+from .rate_hints import request_hint, token_hint
 from .settings import LLMSettings
 
 FIRST_CHARS_PER_TOKEN: Final = 4.0
 LONGEST_RECOVERY_GAP_S: Final = 0.1
-FIRST_AUTO_LIMIT: Final = 10
-"""Requests in flight that `MAX_CONCURRENT_LLM=auto` starts with."""
-
-
-class AdaptiveLimit:
-    """A limit on requests in flight that follows outcomes: AIMD with a slow start.
-
-    Until the first overload each success adds 1 (the limit doubles per round trip), afterwards
-    1/limit; an overload halves it, once for all requests that were in flight together. It grows
-    only while it is what holds callers back.
-
-    Source: Jacobson, "Congestion Avoidance and Control", SIGCOMM 1988.
-    """
-
-    def __init__(self, first: int) -> None:
-        self._limit = float(first)
-        self._slow_start = True
-        self._cut_at = float("-inf")
-
-    @property
-    def limit(self) -> int:
-        return int(self._limit)
-
-    def succeeded(self, in_flight: int) -> None:
-        if in_flight >= self.limit:
-            self._limit += 1.0 if self._slow_start else 1.0 / self._limit
-
-    def overloaded(self, sent_at: float, now: float) -> None:
-        if sent_at < self._cut_at:
-            return
-        self._slow_start = False
-        self._cut_at = now
-        self._limit = max(1.0, self._limit / 2.0)
-
-
-class Slots:
-    """A counting semaphore across threads and event loops, first come, first served."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._in_use = 0
-        self._lock = threading.Lock()
-        self._line: deque[Waiter] = deque()
-
-    @property
-    def in_use(self) -> int:
-        return self._in_use
-
-    async def acquire(self, now: float) -> None:
-        with self._lock:
-            if not self._line and self._in_use < self._limit:
-                self._in_use += 1
-                return
-            me = Waiter(now)
-            self._line.append(me)
-        try:
-            await me.future
-        except BaseException:
-            with self._lock:
-                if me in self._line:
-                    self._line.remove(me)
-                    raise
-            self.release()  # granted and cancelled at the same moment
-            raise
-
-    def release(self) -> None:
-        with self._lock:
-            self._in_use -= 1
-            self._grant()
-
-    def set_limit(self, limit: int) -> None:
-        with self._lock:
-            self._limit = limit
-            self._grant()
-
-    def _grant(self) -> None:
-        while self._line and self._in_use < self._limit:
-            if self._line.popleft().wake():
-                self._in_use += 1
+SHORTEST_RECOVERY_GAP_S: Final = 0.01
+RECOVERY_GAP_SHRINKS: Final = 0.7
+CATCH_UP: Final = 3.0
+"""How many times the rate may pass after a pause until what was missed is made up for."""
+FIRST_PAUSE_S: Final = 0.25
+LONGEST_PAUSE_S: Final = 30.0
 
 
 class RetryBudget:
@@ -154,19 +91,19 @@ class Circuit:
         """Attempts in a row that failed."""
         return self._failures
 
-    def rest_s(self, now: float) -> float:
-        """Seconds until the endpoint may be tried again; 0 lets this caller try.
+    @property
+    def is_open(self) -> bool:
+        """Whether the endpoint is left alone, but for probes."""
+        return self._failures >= self.FAILURES_TO_OPEN
 
-        A caller that is let through while the circuit is open is the probe: the others go on
-        resting until its outcome is known.
-        """
-        if self._failures < self.FAILURES_TO_OPEN:
-            return 0.0
-        if now < self._open_until:
-            return self._open_until - now
+    def rest_s(self, now: float) -> float:
+        """Seconds until the endpoint may be probed; 0 when it may be now, or is not open."""
+        return max(0.0, self._open_until - now) if self.is_open else 0.0
+
+    def probe(self, now: float) -> None:
+        """One caller tries; the others go on resting until its outcome is known."""
         self._probed_at = now
         self._open_until = now + self._rest_s
-        return 0.0
 
     def succeeded(self) -> None:
         self._failures = 0
@@ -184,20 +121,38 @@ class Circuit:
             self._open_until = now + self._rest_s
 
 
-@dataclass(frozen=True, slots=True)
 class Attempt:
-    """One permission to send: when it was given, and the tokens set aside for it."""
+    """One permission to send: when it was given, its number, and the tokens set aside for it."""
 
-    sent_at: float
-    reserved_tokens: int
-    waited_s: float
+    __slots__ = ("first", "number", "reserved_tokens", "sent_at", "waited_s")
+
+    def __init__(
+        self,
+        sent_at: float,
+        number: int,
+        reserved_tokens: float,
+        waited_s: float,
+        first: bool,
+    ) -> None:
+        self.sent_at = sent_at
+        self.number = number
+        self.reserved_tokens = reserved_tokens
+        self.waited_s = waited_s
+        self.first = first
 
 
 class Gate:
-    """Lets attempts through: a slot first, then the pause, the request bucket, the token bucket."""
+    """Lets attempts through, in order of arrival: slot, pause, request bucket and token bucket.
+
+    Whoever entered must report the outcome, once: `answered`, `erred` or `abandoned`.
+    """
 
     def __init__(
-        self, settings: LLMSettings, clock: Clock, rng: random.Random | None = None
+        self,
+        settings: LLMSettings,
+        clock: Clock,
+        rng: random.Random | None = None,
+        limits_file: LimitsFile | None = None,
     ) -> None:
         self._clock = clock
         self._rng = rng or random.Random()
@@ -205,17 +160,25 @@ class Gate:
         self._circuit = Circuit()
         self._retry_budget = RetryBudget()
         self._chars_per_token = FIRST_CHARS_PER_TOKEN
+        self._paused_until = -math.inf
+        self._pauses = 0
         self._gap_s = 0.0
-        self._next_at = float("-inf")
-        automatic = settings.max_concurrent == "auto"
-        self._adaptive = AdaptiveLimit(FIRST_AUTO_LIMIT) if automatic else None
-        self._slots = Slots(
-            FIRST_AUTO_LIMIT if settings.max_concurrent == "auto" else settings.max_concurrent
-        )
-        rate = settings.requests_per_second
-        self._learns_rate = rate == "auto"
+        self._next_at = -math.inf
+        self._in_use = 0
+        self._slots_are_short = False
+        self._slot_free_at = -math.inf
+        self._adaptive: AdaptiveConcurrency | None = None
+        if settings.max_concurrent == "auto":
+            self._adaptive = AdaptiveConcurrency()
+            self._slots = FIRST_CONCURRENCY
+        else:
+            self._slots = settings.max_concurrent
+        self._adaptive_rate: AdaptiveRate | None = None
         self._requests: TokenBucket | None = None
-        if rate is not None and rate != "auto":
+        rate = settings.requests_per_second
+        if rate == "auto":
+            self._adaptive_rate = AdaptiveRate()
+        elif rate is not None:
             burst = settings.burst or rate * settings.rate_period_s
             self._requests = TokenBucket(rate, max(1.0, burst))
         self._tokens: TokenBucket | None = None
@@ -223,15 +186,44 @@ class Gate:
         self._learns_tokens = per_minute == "auto"
         if per_minute is not None and per_minute != "auto":
             self._tokens = TokenBucket(per_minute / 60.0, per_minute)
-        self._turnstile = Turnstile(clock)
-        self._paused_until = float("-inf")
-        self._answered_at: deque[float] = deque(maxlen=64)
-        self._rate_cut_at = float("-inf")
+        self.reads_headers = self._learns_tokens or self._adaptive_rate is not None
+        """Whether `heed` has any use for the headers of a reply."""
+        self._turnstile = Turnstile(clock, self._book, self._unbook)
+        self._limits_file = limits_file
+        if limits_file is not None:
+            self._start_from(limits_file.read())
+
+    def _start_from(self, limits: LearnedLimits) -> None:
+        if self._adaptive is not None and limits.max_in_flight is not None:
+            self._adaptive.start_at(limits.max_in_flight)
+            self._slots = self._adaptive.limit
+        if (
+            self._adaptive_rate is not None
+            and limits.requests_per_second is not None
+            and limits.burst is not None
+        ):
+            self._adaptive_rate.start_at(limits.requests_per_second, limits.burst)
+
+    def keep_learned_limits(self) -> None:
+        """Write what was found out to the limits file, if this gate has one."""
+        if self._limits_file is None:
+            return
+        with self._turnstile.lock:
+            found = self._adaptive_rate.found if self._adaptive_rate is not None else None
+            in_flight = self._adaptive.found if self._adaptive is not None else None
+        if found is not None or in_flight is not None:
+            rate, burst = found or (None, None)
+            self._limits_file.write(LearnedLimits(rate, burst, in_flight, time.time()))
 
     @property
     def in_flight(self) -> int:
-        """Slots in use, those still waiting for their turn to send included."""
-        return self._slots.in_use
+        """Requests let through whose outcome is not known yet."""
+        return self._in_use
+
+    @property
+    def max_in_flight(self) -> int:
+        """How many may be in flight now: as told, or as found so far."""
+        return self._slots
 
     def estimated_tokens(self, prompt_chars: int, max_tokens: int) -> int:
         """The most tokens a request may use, by the characters a token has had here so far."""
@@ -242,123 +234,195 @@ class Gate:
         with self._turnstile.lock:
             return self._retry_budget.take()
 
-    async def enter(self, tokens: int, *, first: bool = True) -> Attempt:
+    async def enter(self, tokens: float, *, first: bool = True) -> Attempt:
         """Wait for a slot and for the pace; `tokens` is the most this attempt may use.
 
-        Whoever enters must `leave`. Cancelling the wait takes nothing.
+        Cancelling the wait takes nothing.
 
         Raises:
             CircuitOpenError: the endpoint failed too often and is left alone for now.
         """
-        arrived_at = self._clock.now()
-        await self._slots.acquire(arrived_at)
-        with self._turnstile.lock:
-            rest_s = self._circuit.rest_s(self._clock.now())
-            if first:
-                self._retry_budget.first_attempt()
-        if rest_s > 0.0:
-            self._slots.release()
-            raise CircuitOpenError(self._endpoint, self._circuit.failures, rest_s)
-        try:
-            await self._turnstile.enter(lambda arrived, now: self._book(tokens, arrived, now))
-        except BaseException:
-            self._slots.release()
-            raise
+        circuit, turnstile = self._circuit, self._turnstile
         now = self._clock.now()
-        return Attempt(now, tokens, now - arrived_at)
+        if not circuit.is_open:
+            number = turnstile.enter_at_once(tokens, now)
+            if number:
+                return Attempt(now, number, tokens, 0.0, first)
+        elif (rest_s := circuit.rest_s(now)) > 0.0:
+            raise CircuitOpenError(self._endpoint, circuit.failures, rest_s)
+        number, waited_s = await turnstile.enter(tokens)
+        now = self._clock.now()
+        if circuit.is_open:
+            with turnstile.lock:
+                rest_s = circuit.rest_s(now)
+                if rest_s > 0.0:
+                    self._unbook(tokens)
+                    turnstile.advance(now)
+                    raise CircuitOpenError(self._endpoint, circuit.failures, rest_s)
+                circuit.probe(now)
+        return Attempt(now, number, tokens, waited_s, first)
 
-    def leave(self) -> None:
-        """Give the slot to the next in line."""
-        self._slots.release()
-
-    def _book(self, tokens: int, arrived_at: float, now: float) -> float:
-        at = max(arrived_at, self._paused_until, self._next_at)
-        if self._requests is not None:
-            at = self._requests.ready_at(1.0, at, now)
+    def _book(self, tokens: float, arrived_at: float, now: float) -> float:
+        if self._in_use >= self._slots:
+            self._slots_are_short = True
+            return math.inf
+        # Time spent waiting for a slot is no time in which the pace would have allowed more.
+        since = max(arrived_at, self._slot_free_at)
+        at = max(since, self._paused_until, self._next_at)
+        adaptive = self._adaptive_rate
+        requests = self._requests if adaptive is None else adaptive.bucket
+        if requests is not None:
+            at = requests.ready_at(1.0, at, now)
         if self._tokens is not None:
             at = self._tokens.ready_at(tokens, at, now)
         if at - now > TIMER_PRECISION_S:
+            self._slots_are_short = False
             return at - now
-        if self._requests is not None:
-            self._requests.take(1.0, at)
+        if adaptive is not None:
+            adaptive.book(at, waited=at > since)
+        elif requests is not None:
+            requests.take(1.0, at)
         if self._tokens is not None:
             self._tokens.take(tokens, at)
         if self._gap_s > 0.0:
             self._next_at = max(at, now) + self._gap_s * self._rng.uniform(0.5, 1.5)
+            self._gap_s *= RECOVERY_GAP_SHRINKS
+            if self._gap_s < (1.0 / (CATCH_UP * requests.rate) if requests else 0.001):
+                self._gap_s = 0.0
+        self._in_use += 1
         return 0.0
 
-    def heed(self, headers: Mapping[str, str]) -> None:
-        """Take over the token limit that a reply's headers state, where it is to be learned."""
-        if not self._learns_tokens:
-            return
-        per_minute = tokens_per_minute(headers)
-        if per_minute is None:
-            return
-        with self._turnstile.lock:
-            if self._tokens is None:
-                self._tokens = TokenBucket(per_minute / 60.0, per_minute)
-            elif self._tokens.burst != per_minute:
-                self._tokens.set_rate(per_minute / 60.0, per_minute, self._clock.now())
+    def _unbook(self, tokens: float) -> None:
+        """Take back what was booked for an attempt that is not going to be sent."""
+        now = self._clock.now()
+        self._free_slot(now)
+        requests = self._requests if self._adaptive_rate is None else self._adaptive_rate.bucket
+        if requests is not None:
+            requests.settle(1.0, now)
+        if self._tokens is not None:
+            self._tokens.settle(tokens, now)
 
-    def answered(self, attempt: Attempt, used_tokens: int | None) -> None:
-        """An attempt succeeded: settle its tokens and let what adapts grow."""
+    def heed(self, headers: Mapping[str, str], attempt: Attempt) -> None:
+        """Take over what a reply's headers state about limits that are to be learned."""
+        if not self.reads_headers:
+            return
+        now, now_epoch_s = self._clock.now(), time.time()
+        with self._turnstile.lock:
+            if self._adaptive_rate is not None:
+                sent = self._turnstile.passed
+                hint = request_hint(headers, now_epoch_s, sent)
+                if hint is not None:
+                    sent_since = sent - attempt.number
+                    self._adaptive_rate.hinted(hint, attempt.sent_at, sent_since, now)
+            if self._learns_tokens:
+                hint = token_hint(headers, now_epoch_s)
+                if hint is not None:
+                    if self._tokens is None:
+                        self._tokens = TokenBucket(hint.limit / 60.0, hint.limit)
+                    elif self._tokens.burst != hint.limit:
+                        self._tokens.set_rate(hint.limit / 60.0, hint.limit, now)
+
+    def answered(self, attempt: Attempt, prompt_chars: int, usage: Usage | None) -> None:
+        """An attempt succeeded: settle its tokens, free its slot, let what adapts grow."""
         now = self._clock.now()
         with self._turnstile.lock:
             self._circuit.succeeded()
+            self._pauses = 0
+            if attempt.first:
+                self._retry_budget.first_attempt()
             self._retry_budget.succeeded()
-            if self._gap_s > 0.0:
-                # Each answer after a pause halves the gap between those let through.
-                self._gap_s = self._gap_s / 2.0 if self._gap_s > 0.001 else 0.0
-            if self._tokens is not None and used_tokens is not None:
-                self._tokens.settle(attempt.reserved_tokens - used_tokens)
-            if self._learns_rate:
-                self._answered_at.append(now)
-                if self._requests is not None:
-                    # One per cent a success: doubles in 70 answers, whatever the rate.
-                    rate = self._requests.rate * 1.01
-                    self._requests.set_rate(rate, max(1.0, rate / 10), now)
-        if self._adaptive is not None:
-            before = self._adaptive.limit
-            self._adaptive.succeeded(self._slots.in_use)
-            if self._adaptive.limit != before:
-                self._slots.set_limit(self._adaptive.limit)
+            if usage is not None:
+                if prompt_chars and usage.prompt_tokens:
+                    # An exponential mean, weight 0.2, of plausible values.
+                    seen = min(8.0, max(1.0, prompt_chars / usage.prompt_tokens))
+                    self._chars_per_token += 0.2 * (seen - self._chars_per_token)
+                if self._tokens is not None:
+                    used = usage.prompt_tokens + usage.completion_tokens
+                    self._tokens.settle(attempt.reserved_tokens - used, now)
+            if self._adaptive is not None:
+                self._adaptive.answered(attempt.sent_at, now, in_use=self._slots_are_short)
+                self._set_slots(self._adaptive.limit, now)
+            self._leave(now)
 
-    def learn_chars_per_token(self, prompt_chars: int, prompt_tokens: int) -> None:
-        """Adjust the estimate by a reply's own count: an exponential mean, weight 0.2."""
-        if prompt_chars > 0 and prompt_tokens > 0:
-            seen = min(8.0, max(1.0, prompt_chars / prompt_tokens))
-            self._chars_per_token += 0.2 * (seen - self._chars_per_token)
-
-    def failed(self, attempt: Attempt) -> None:
-        """An attempt failed for a reason that is the endpoint's, not the request's."""
+    def withdrawn(self, attempt: Attempt) -> None:
+        """An attempt was not sent after all."""
         with self._turnstile.lock:
-            self._circuit.failed(attempt.sent_at, self._clock.now())
+            self._unbook(attempt.reserved_tokens)
+            self._turnstile.advance(self._clock.now())
 
-    def overloaded(self, attempt: Attempt, retry_after_s: float | None) -> None:
-        """The server said "slow down": pause everyone as asked, and cut what adapts, once."""
+    def abandoned(self, attempt: Attempt) -> None:  # noqa: ARG002 - one signature for all outcomes
+        """An attempt was cancelled in flight; the server may have counted its tokens."""
+        with self._turnstile.lock:
+            self._leave(self._clock.now())
+
+    def erred(self, attempt: Attempt, error: LLMError) -> float:
+        """An attempt failed: free its slot, and draw the conclusions for all callers.
+
+        Returns the seconds for which everyone is paused now; 0 where nobody is.
+        """
         now = self._clock.now()
-        if self._adaptive is not None:
-            self._adaptive.overloaded(attempt.sent_at, now)
-            self._slots.set_limit(self._adaptive.limit)
         with self._turnstile.lock:
-            if retry_after_s is not None:
-                self._paused_until = max(self._paused_until, now + retry_after_s)
-                # Those who waited come back one by one: the first of them probes.
-                self._gap_s = min(LONGEST_RECOVERY_GAP_S, retry_after_s / 10.0)
-            if self._learns_rate and attempt.sent_at >= self._rate_cut_at:
-                self._rate_cut_at = now
-                rate = 0.9 * self._measured_rate(now)
-                if self._requests is None:
-                    self._requests = TokenBucket(rate, max(1.0, rate / 10))
-                    self._requests.take(self._requests.burst, now)
-                else:
-                    self._requests.set_rate(rate, max(1.0, rate / 10), now)
+            if attempt.first:
+                self._retry_budget.first_attempt()
+            pause_s = self._concluded(attempt, error, now)
+            self._leave(now)
+        return pause_s
 
-    def _measured_rate(self, now: float) -> float:
-        """Answers per second lately; 1 where none has arrived yet."""
-        if not self._answered_at:
-            return 1.0
-        return max(0.1, len(self._answered_at) / max(1.0, now - self._answered_at[0]))
+    def _concluded(self, attempt: Attempt, error: LLMError, now: float) -> float:
+        if isinstance(error, RateLimitError):
+            if self._adaptive_rate is not None and not error.is_about_concurrency:
+                self._adaptive_rate.refused(attempt.sent_at, attempt.number, now)
+            elif self._adaptive is not None:
+                self._adaptive.overloaded(attempt.sent_at, now)
+                self._set_slots(self._adaptive.limit, now)
+            # A wait too long to be waited for is this call's end, not everyone's pause.
+            return self._paused(attempt, error.retry_after_s, now) if error.retryable else 0.0
+        if not error.retryable:
+            return 0.0
+        self._circuit.failed(attempt.sent_at, now)
+        if isinstance(error, LLMTimeoutError) and self._adaptive is not None:
+            self._adaptive.timed_out(attempt.sent_at, now)
+            self._set_slots(self._adaptive.limit, now)
+        if isinstance(error, LLMStatusError) and error.retry_after_s:
+            return self._paused(attempt, error.retry_after_s, now)
+        return 0.0
+
+    def _paused(self, attempt: Attempt, asked_s: float | None, now: float) -> float:
+        """Pause everyone, as asked; where nobody asks for 0.25 s at most, doubled in a row."""
+        if not asked_s:
+            if attempt.sent_at < self._paused_until:
+                return max(0.0, self._paused_until - now)  # of the wave that is paused already
+            pause_s = FIRST_PAUSE_S
+            if self._adaptive_rate is not None and self._adaptive_rate.found is not None:
+                # Enough for a few requests: a longer pause would let the server's bucket overflow.
+                pause_s = min(pause_s, 4.0 / self._adaptive_rate.found[0])
+            pause_s = min(LONGEST_PAUSE_S, pause_s * 2.0**self._pauses)
+            pause_s *= self._rng.uniform(0.75, 1.25)
+            self._pauses = min(self._pauses + 1, 16)
+        else:
+            pause_s = asked_s
+        self._paused_until = max(self._paused_until, now + pause_s)
+        if self._adaptive is not None:
+            self._adaptive.paused(now)
+        # Those who waited come back one by one: the first of them probes, for as long as it took
+        # to be refused.
+        refused_in_s = max(SHORTEST_RECOVERY_GAP_S, 2.0 * (now - attempt.sent_at))
+        self._gap_s = min(LONGEST_RECOVERY_GAP_S, pause_s / 10.0, refused_in_s)
+        return pause_s
+
+    def _set_slots(self, slots: int, now: float) -> None:
+        if self._in_use >= self._slots:
+            self._slot_free_at = now
+        self._slots = slots
+
+    def _free_slot(self, now: float) -> None:
+        if self._in_use >= self._slots:
+            self._slot_free_at = now
+        self._in_use -= 1
+
+    def _leave(self, now: float) -> None:
+        self._free_slot(now)
+        self._turnstile.advance(now)
 
 
 _gates: weakref.WeakValueDictionary[tuple[object, ...], Gate] = weakref.WeakValueDictionary()
@@ -397,5 +461,19 @@ def gate_for(settings: LLMSettings, model: str, clock: Clock | None = None) -> G
     with _gates_lock:
         gate = _gates.get(key)
         if gate is None:
-            gate = _gates[key] = Gate(settings, MonotonicClock())
+            limits_file = None
+            if "auto" in (settings.max_concurrent, settings.rate_limit):
+                limits_file = LimitsFile(
+                    settings.cache_dir, settings.base_url, settings.api_key, model
+                )
+            gate = _gates[key] = Gate(settings, MonotonicClock(), limits_file=limits_file)
         return gate
+
+
+@atexit.register
+def keep_learned_limits() -> None:
+    """Keep what the gates of this process have found out for the next run."""
+    with _gates_lock:
+        gates = list(_gates.values())
+    for gate in gates:
+        gate.keep_learned_limits()

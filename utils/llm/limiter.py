@@ -8,6 +8,7 @@ are safe to share between threads and event loops. Neither knows what a request 
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from collections import deque
@@ -31,8 +32,7 @@ class Clock(Protocol):
 class MonotonicClock:
     """The real clock: `time.monotonic` and `asyncio.sleep`."""
 
-    def now(self) -> float:
-        return time.monotonic()
+    now = staticmethod(time.monotonic)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -73,9 +73,10 @@ class TokenBucket:
         self._tokens = self.available(at) - amount
         self._at = at
 
-    def settle(self, amount: float) -> None:
-        """Give back `amount` tokens that were not used after all; a negative amount is a debt."""
-        self._tokens = min(self.burst, self._tokens + amount)
+    def settle(self, amount: float, at: float) -> None:
+        """Give `amount` tokens back that were not used after all; a negative amount is a debt."""
+        self._tokens = min(self.burst, self.available(at) + amount)
+        self._at = at if self._at is None else max(at, self._at)
 
     def set_rate(self, rate: float, burst: float, at: float) -> None:
         """Go on with another rate and size from the time `at` on; earlier takings stay booked."""
@@ -84,6 +85,17 @@ class TokenBucket:
         self.rate = rate
         self.burst = burst
 
+    def at_most(self, amount: float, at: float) -> None:
+        """Empty the bucket down to `amount` at the time `at`; below 0 is a debt."""
+        self._tokens = min(self.available(at), amount)
+        self._at = at
+
+    def overflow(self, at: float) -> float:
+        """Tokens that came in since the last taking, up to the time `at`, and found no room."""
+        if self._at is None:
+            return 0.0
+        return max(0.0, self._tokens + max(0.0, at - self._at) * self.rate - self.burst)
+
     def available(self, at: float) -> float:
         """Tokens in the bucket at the time `at`; below 0 is a debt."""
         if self._at is None:
@@ -91,15 +103,19 @@ class TokenBucket:
         return min(self.burst, self._tokens + max(0.0, at - self._at) * self.rate)
 
 
-class Waiter:
+class Caller:
     """One caller in a line, waiting on its own event loop."""
 
-    __slots__ = ("arrived_at", "future", "loop")
+    __slots__ = ("amount", "arrived_at", "loop", "number", "sleeping", "woken")
 
-    def __init__(self, arrived_at: float) -> None:
+    def __init__(self, amount: float, arrived_at: float) -> None:
+        self.amount = amount
         self.arrived_at = arrived_at
+        self.number = 0
+        """Its number among all who passed; 0 until it has."""
+        self.sleeping = False
         self.loop = asyncio.get_running_loop()
-        self.future: asyncio.Future[None] = self.loop.create_future()
+        self.woken: asyncio.Future[None] = self.loop.create_future()
 
     def wake(self) -> bool:
         """Let the caller run on, from whichever thread this is; False when its loop is closed."""
@@ -116,54 +132,108 @@ class Waiter:
         return True
 
     def _set(self) -> None:
-        if not self.future.done():
-            self.future.set_result(None)
+        if not self.woken.done():
+            self.woken.set_result(None)
 
 
 class Turnstile:
     """A line in which callers pass in order of arrival, each as soon as `book` lets it.
 
-    `book(arrived_at, now)` returns 0 when the caller was let through (and has booked what it
-    takes), or the seconds to wait before it is worth asking again. It runs under the turnstile's
-    lock and must not block. A caller that is cancelled leaves the line and has taken nothing.
+    `book(amount, arrived_at, now)` returns 0 when the caller was let through (and has booked what
+    it takes), the seconds after which it is worth asking again, or infinity: not before `advance`
+    is called. `unbook(amount)` takes back what was booked for a caller that was cancelled at the
+    moment it was let through. Both run under the turnstile's lock and must not block. A caller that
+    is cancelled leaves the line and has taken nothing.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    LONGEST_SLEEP_S: Final = 0.5
+    """What the head of the line waits for may change while it sleeps."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        book: Callable[[float, float, float], float],
+        unbook: Callable[[float], None],
+    ) -> None:
         self._clock = clock
-        self._lock = threading.Lock()
-        self._line: deque[Waiter] = deque()
+        self._book = book
+        self._unbook = unbook
+        self._line: deque[Caller] = deque()
+        self.passed = 0
+        """How many have passed so far."""
+        self.lock = threading.Lock()
+        """Held while `book` runs; for those who change what it reads."""
 
-    async def enter(self, book: Callable[[float, float], float]) -> None:
-        with self._lock:
+    def enter_at_once(self, amount: float, now: float) -> int:
+        """The number of this passing if nobody waits and nothing holds the caller back, else 0."""
+        with self.lock:
+            if self._line or self._book(amount, now, now) > 0.0:
+                return 0
+            self.passed += 1
+            return self.passed
+
+    async def enter(self, amount: float) -> tuple[int, float]:
+        """Wait for the turn; returns the number of this passing and the seconds waited."""
+        with self.lock:
             now = self._clock.now()
-            if not self._line and book(now, now) <= 0.0:
-                return
-            me = Waiter(now)
+            if self._line and self._line[0].loop.is_closed():
+                self.advance(now)
+            me = Caller(amount, now)
             self._line.append(me)
-            first = len(self._line) == 1
+            wait_s = 0.0 if len(self._line) == 1 else math.inf
         try:
-            if not first:
-                await me.future
             while True:
-                with self._lock:
-                    wait_s = book(me.arrived_at, self._clock.now())
-                if wait_s <= 0.0:
-                    return
-                await self._clock.sleep(wait_s)
-        finally:
-            self._leave(me)
+                if wait_s == math.inf:
+                    await me.woken
+                elif wait_s > 0.0:
+                    await self._clock.sleep(min(wait_s, self.LONGEST_SLEEP_S))
+                with self.lock:
+                    me.sleeping = False
+                    now = self._clock.now()
+                    if not me.number:
+                        wait_s = self._book(amount, me.arrived_at, now)
+                        if wait_s > 0.0:
+                            me.sleeping = wait_s < math.inf
+                            me.woken = me.loop.create_future()
+                            continue
+                        self._let_through(me)
+                        self.advance(now)
+                    return me.number, now - me.arrived_at
+        except BaseException:
+            with self.lock:
+                if me.number:
+                    self._unbook(amount)
+                elif me in self._line:
+                    self._line.remove(me)
+                self.advance(self._clock.now())
+            raise
 
-    @property
-    def lock(self) -> threading.Lock:
-        """The lock that `book` runs under, for callers that change what `book` reads."""
-        return self._lock
-
-    def _leave(self, me: Waiter) -> None:
-        with self._lock:
-            was_head = self._line[0] is me
-            self._line.remove(me)
-            while was_head and self._line and not self._line[0].wake():
+    def advance(self, now: float) -> None:
+        """Let those at the head of the line through who may pass by now. Needs the lock."""
+        while self._line:
+            head = self._line[0]
+            if head.loop.is_closed():
                 self._line.popleft()
+                continue
+            if head.sleeping:
+                return
+            wait_s = self._book(head.amount, head.arrived_at, now)
+            if wait_s == math.inf:
+                return
+            if wait_s <= 0.0:
+                self._let_through(head)
+                if not head.wake():
+                    head.number = 0
+                    self._unbook(head.amount)
+            elif head.wake():
+                return  # it runs, and goes to sleep by itself
+            else:
+                self._line.popleft()
+
+    def _let_through(self, head: Caller) -> None:
+        self._line.popleft()
+        self.passed += 1
+        head.number = self.passed
 
 
 class RateLimiter:
@@ -189,10 +259,11 @@ class RateLimiter:
     ) -> None:
         size = rate if burst is None else burst
         for name, value in (("rate", rate), ("per", per), ("burst", size)):
-            if isinstance(value, bool) or not 0 < value < float("inf"):
+            if isinstance(value, bool) or not 0 < value < math.inf:
                 raise ConfigError(name, value, "a number > 0")
         self._bucket = TokenBucket(rate / per, size)
-        self._turnstile = Turnstile(clock or MonotonicClock())
+        self._clock = clock or MonotonicClock()
+        self._turnstile = Turnstile(self._clock, self._book, self._unbook)
 
     async def acquire(self, amount: float = 1) -> None:
         """Wait for `amount` in order of arrival; one larger than the bucket waits for a full one.
@@ -200,15 +271,17 @@ class RateLimiter:
         Raises:
             ConfigError: `amount` is not a number >= 0.
         """
-        if isinstance(amount, bool) or not 0 <= amount < float("inf"):
+        if isinstance(amount, bool) or not 0 <= amount < math.inf:
             raise ConfigError("amount", amount, "a number >= 0")
-        bucket = self._bucket
+        if not self._turnstile.enter_at_once(amount, self._clock.now()):
+            await self._turnstile.enter(amount)
 
-        def book(arrived_at: float, now: float) -> float:
-            at = bucket.ready_at(amount, arrived_at, now)
-            if at - now > TIMER_PRECISION_S:
-                return at - now
-            bucket.take(amount, at)
-            return 0.0
+    def _book(self, amount: float, arrived_at: float, now: float) -> float:
+        at = self._bucket.ready_at(amount, arrived_at, now)
+        if at - now > TIMER_PRECISION_S:
+            return at - now
+        self._bucket.take(amount, at)
+        return 0.0
 
-        await self._turnstile.enter(book)
+    def _unbook(self, amount: float) -> None:
+        self._bucket.settle(amount, self._clock.now())

@@ -14,6 +14,8 @@ from collections.abc import Coroutine
 from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
+from .client import interrupts
+
 Result = TypeVar("Result")
 
 
@@ -38,7 +40,11 @@ class Portal:
         await self._stop.wait()
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """The coroutine's result; an interrupt of the waiting thread cancels it first."""
+        """The coroutine's result.
+
+        An interrupt of the waiting thread lets the requests in flight finish, then cancels the
+        rest; a second one cancels at once.
+        """
         if threading.current_thread() is self._thread or self._loop is None:
             work.close()
             raise RuntimeError("blocking calls cannot be made from the loop they would wait for")
@@ -46,7 +52,10 @@ class Portal:
         try:
             return future.result()
         except KeyboardInterrupt:
-            future.cancel()
+            try:
+                interrupts.wait_until_drained(then=future.cancel)
+            finally:
+                future.cancel()
             raise
         except CancelledError:
             raise asyncio.CancelledError from None

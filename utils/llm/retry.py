@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,8 +30,12 @@ from .errors import (
     Usage,
 )
 
-RETRYABLE_STATUSES: Final = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
-OVERLOAD_STATUSES: Final = frozenset({429, 529})
+RETRYABLE_STATUSES: Final = frozenset(
+    {408, 409, 429, 498, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529}
+)
+"""Beyond RFC 9110: 498 Groq's flex tier is full, 520 to 524 Cloudflare cannot reach the provider,
+529 Anthropic is overloaded."""
+OVERLOAD_STATUSES: Final = frozenset({429, 498, 529})
 FIRST_BACK_OFF_S: Final = 0.5
 LONGEST_BACK_OFF_S: Final = 30.0
 LONGEST_WAIT_S: Final = 300.0
@@ -42,26 +45,51 @@ MAX_DETAIL_CHARS: Final = 200
 _DURATION_PART: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _UNIT_S: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _KEY_LIKE: Final = re.compile(r"\b(?:sk|pk|key|gsk|xai)-[\w*.-]{4,}|\bBearer\s+\S+", re.IGNORECASE)
-_QUOTA_CODES: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
-_PERMANENT_LIMIT_SOURCES: Final = frozenset({"openrouter_credits", "openrouter_key_limit"})
-_ERROR_TYPE_STATUS: Final = {
-    "rate_limit_exceeded": 429,
-    "rate_limit_error": 429,
-    "provider_overloaded": 503,
-    "overloaded_error": 529,
+_CHARSET: Final = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+_ASKED_IN_MESSAGE: Final = re.compile(
+    r"\b(?:try again|retry) in ((?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+)\b", re.IGNORECASE
+)
+_QUOTA_WORDS: Final = frozenset(
+    {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "billing_error"}
+)
+_REFUSAL_WORDS: Final = frozenset(
+    {"content_filter", "content_policy_violation", "refusal", "responsibleaipolicyviolation"}
+)
+_IN_FLIGHT_BUDGET: Final = "openrouter_in_flight_budget"
+_STATUS_OF_WORD: Final = {
+    **dict.fromkeys(
+        (
+            "invalid_request", "invalid_request_error", "invalid_prompt", "invalid_argument",
+            "context_length_exceeded", "max_tokens_exceeded", "token_limit_exceeded",
+            "string_too_long", "badrequesterror", *_REFUSAL_WORDS,
+        ),
+        400,
+    ),
+    **dict.fromkeys(("authentication", "authentication_error", "invalid_api_key"), 401),
+    "payment_required": 402,
+    **dict.fromkeys(("permission_denied", "permission_error"), 403),
+    **dict.fromkeys(("not_found", "not_found_error", "model_not_found"), 404),
+    "precondition_failed": 412,
+    **dict.fromkeys(("payload_too_large", "request_too_large"), 413),
+    "unprocessable": 422,
+    **dict.fromkeys(("rate_limit_exceeded", "rate_limit_error", "resource_exhausted"), 429),
+    **dict.fromkeys(("server", "server_error", "api_error"), 500),
     "provider_unavailable": 502,
-    "server_error": 500,
-    "api_error": 500,
+    **dict.fromkeys(("provider_overloaded", "unavailable"), 503),
     "timeout": 504,
-}
+    "overloaded_error": 529,
+}  # fmt: skip
+"""The status that a provider's word for an error stands for where no number says it."""
+_TRUNCATED: Final = frozenset({"length", "max_tokens", "model_length"})
+_BROKEN_OFF: Final = frozenset({"error", "abort", "insufficient_system_resource"})
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
     """The text a model answered with.
 
-    `truncated`: it stopped at `max_tokens`. `model` is what the provider says it was, `asked_model`
-    what was asked for.
+    `truncated`: it stopped at `max_tokens`. `model` is what the provider says it was;
+    `from_fallback`: another model than the one first asked has answered.
     """
 
     text: str
@@ -69,7 +97,7 @@ class Completion:
     truncated: bool = False
     usage: Usage | None = None
     from_cache: bool = False
-    asked_model: str = ""
+    from_fallback: bool = False
 
 
 def judge(
@@ -92,7 +120,9 @@ def judge(
         LLMStatusError: the server reported an error, by status or inside a 200.
         LLMResponseError: a success without a completion in it.
     """
-    payload = _parsed(body)
+    payload = _parsed(body, headers)
+    if isinstance(payload, list) and payload and isinstance(payload[0], dict):
+        payload = payload[0]  # Gemini puts its errors into a list
     try:
         return _judged(status, headers, body, payload, now_epoch_s, api_key)
     except LLMError as error:
@@ -108,18 +138,14 @@ def _judged(
     now_epoch_s: float,
     api_key: str,
 ) -> Completion:
-    if isinstance(payload, list) and payload and isinstance(payload[0], dict):
-        payload = payload[0]  # some gateways put their errors into a list
-    error = payload.get("error") if isinstance(payload, dict) else None
+    error = _reported_error(payload)
     if status >= 400 or error:
         raise _status_error(status, headers, payload, error, now_epoch_s, api_key)
     if not 200 <= status < 300:
-        raise LLMStatusError(
-            status, "a redirect or an unexpected status", remedy="Check LLM_BASE_URL."
-        )
+        raise LLMStatusError(status, _redirection(headers), remedy="Check LLM_BASE_URL.")
     if payload is None:
         raise _no_json(headers, body)
-    return _completion(payload, api_key)
+    return _completion(payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +167,15 @@ def judge_event(data: bytes, now_epoch_s: float, api_key: str = "") -> Piece:
     payload = _parsed(data)
     if not isinstance(payload, dict):
         raise LLMResponseError("An event of the stream is no JSON.", retryable=True)
-    if payload.get("error"):
-        raise _status_error(200, {}, payload, payload["error"], now_epoch_s, api_key)
-    choices = payload.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices else {}
-    if not isinstance(choice, dict):
-        choice = {}
-    delta = choice.get("delta")
-    text = _text(delta.get("content")) if isinstance(delta, dict) else ""
-    reason = choice.get("finish_reason")
-    if reason == "error":
-        raise LLMResponseError("The provider broke the reply off.", retryable=True)
-    if reason == "content_filter":
-        raise ContentRefusedError(200, "", code="content_filter", remedy="The content was refused.")
-    return Piece(text, reason is not None, _usage(payload))
+    error = _reported_error(payload)
+    if error:
+        raise _status_error(200, {}, payload, error, now_epoch_s, api_key)
+    choice = _first_choice(payload)
+    given = choice.get("delta")
+    delta: dict[str, Any] = given if isinstance(given, dict) else {}
+    reason = _finish_reason(choice)
+    _require_end_as_meant(reason, delta)
+    return Piece(_text(delta.get("content")), bool(reason), _usage(payload))
 
 
 def back_off_s(attempt: int, retry_after_s: float | None, rng: random.Random) -> float:
@@ -175,12 +196,12 @@ def retry_after_s(headers: Mapping[str, str], now_epoch_s: float) -> float | Non
     `retry-after-ms` counts first, then `retry-after`, then the reset of each exhausted axis.
     Returns seconds >= 0, or None where the headers do not say.
     """
-    milliseconds = _seconds(headers.get("retry-after-ms"), now_epoch_s)
+    milliseconds = seconds_from_now(headers.get("retry-after-ms"), now_epoch_s)
     if milliseconds is not None:
         return milliseconds / 1000.0
     asked = headers.get("retry-after")
     if asked is not None:
-        seconds = _seconds(asked, now_epoch_s)
+        seconds = seconds_from_now(asked, now_epoch_s)
         if seconds is None:
             seconds = _http_date_s(asked, now_epoch_s)
         if seconds is not None:
@@ -193,28 +214,17 @@ def retry_after_s(headers: Mapping[str, str], now_epoch_s: float) -> float | Non
     resets = [
         seconds
         for name in exhausted
-        if (seconds := _seconds(headers.get(name.replace("remaining", "reset")), now_epoch_s))
+        if (
+            seconds := seconds_from_now(
+                headers.get(name.replace("remaining", "reset")), now_epoch_s
+            )
+        )
         is not None
     ]
     return max(resets, default=None)
 
 
-def tokens_per_minute(headers: Mapping[str, str]) -> float | None:
-    """The limit on tokens that a reply states, in tokens per minute; None where it states none.
-
-    OpenAI, Azure, Groq and Anthropic all count tokens by the minute.
-    """
-    for name in ("x-ratelimit-limit-tokens", "anthropic-ratelimit-tokens-limit"):
-        try:
-            limit = float(headers.get(name, ""))
-        except ValueError:
-            continue
-        if 0 < limit < float("inf"):
-            return limit
-    return None
-
-
-def _seconds(value: str | None, now_epoch_s: float) -> float | None:
+def seconds_from_now(value: str | None, now_epoch_s: float) -> float | None:
     """A reset or retry value in seconds from now, parsed by its shape; None where it has none."""
     if value is None:
         return None
@@ -254,21 +264,38 @@ def _duration_s(text: str) -> float | None:
 
 def _http_date_s(text: str, now_epoch_s: float) -> float | None:
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now_epoch_s)
-    except ValueError:
+        moment = parsedate_to_datetime(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)  # whatever this machine's zone is
+        return max(0.0, moment.timestamp() - now_epoch_s)
+    except (ValueError, OverflowError):
         return None
 
 
-def _parsed(body: bytes) -> Any:
-    """The body as JSON, or None; a byte order mark, NaN or half a surrogate pair do not matter."""
+def _parsed(body: bytes, headers: Mapping[str, str] | None = None) -> Any:
+    """The body as JSON, or None; a byte order mark, NaN or half a surrogate pair do not matter.
+
+    JSON is UTF-8 whatever the headers say; the character set they name counts only for a body that
+    is not.
+    """
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
         pass
     try:
-        return json.loads(body.decode("utf-8-sig", "replace"))
+        return json.loads(_decoded(body, (headers or {}).get("content-type", "")))
     except (ValueError, RecursionError):
         return None
+
+
+def _decoded(body: bytes, content_type: str) -> str:
+    named = _CHARSET.search(content_type)
+    for encoding in (json.detect_encoding(body), named[1] if named else "utf-8"):
+        try:
+            return body.decode(encoding)
+        except (LookupError, ValueError):
+            continue
+    return body.decode("utf-8", "replace")
 
 
 def _no_json(headers: Mapping[str, str], body: bytes) -> LLMResponseError:
@@ -282,44 +309,65 @@ def _no_json(headers: Mapping[str, str], body: bytes) -> LLMResponseError:
     return LLMResponseError(f"The reply is not complete JSON ({len(body)} bytes).", retryable=True)
 
 
-def _completion(payload: Any, api_key: str) -> Completion:
+def _first_choice(payload: Any) -> dict[str, Any]:
+    """The first of the reply's choices; empty where there is none."""
     choices = payload.get("choices") if isinstance(payload, dict) else None
     choice = choices[0] if isinstance(choices, list) and choices else None
-    message = choice.get("message") if isinstance(choice, dict) else None
-    if not isinstance(message, dict) or not isinstance(choice, dict):
-        raise LLMResponseError("The reply holds no choice with a message.", retryable=True)
-    if isinstance(choice.get("error"), dict):
-        raise _status_error(200, {}, payload, choice["error"], time.time(), api_key)
-    reason = choice.get("finish_reason")
-    if reason == "error":
+    return choice if isinstance(choice, dict) else {}
+
+
+def _finish_reason(choice: Mapping[str, Any]) -> str:
+    return str(choice.get("finish_reason") or "").lower()
+
+
+def _require_end_as_meant(reason: str, message: Mapping[str, Any]) -> None:
+    """Raise if the model, its provider or a filter ended the reply early."""
+    if reason in _BROKEN_OFF:
         raise LLMResponseError("The provider broke the reply off.", retryable=True)
-    if message.get("tool_calls"):
+    # Gemini adds which filter it was: "content_filter: PROHIBITED_CONTENT".
+    if message.get("refusal") or reason.startswith("content_filter") or reason == "refusal":
+        raise ContentRefusedError(200, "", code="content_filter", remedy="The content was refused.")
+
+
+def _completion(payload: Any) -> Completion:
+    choice = _first_choice(payload)
+    message = choice.get("message")
+    if not isinstance(message, dict):
+        raise LLMResponseError("The reply holds no choice with a message.", retryable=True)
+    reason = _finish_reason(choice)
+    _require_end_as_meant(reason, message)
+    if message.get("tool_calls") or message.get("function_call"):
         raise LLMResponseError(
             "The reply is a call of a tool, and tools are not supported here.", retryable=False
         )
-    if message.get("refusal") or reason == "content_filter":
-        raise ContentRefusedError(200, "", code="content_filter", remedy="The content was refused.")
     text = _text(message.get("content"))
-    truncated = reason == "length"
+    truncated = reason in _TRUNCATED
     if not text.strip():
         if truncated:
             raise LLMResponseError(
                 "The model used all max_tokens before it answered; raise max_tokens.",
                 retryable=False,
             )
+        if message.get("reasoning_content") or message.get("reasoning"):
+            raise LLMResponseError("The model reasoned and gave no answer.", retryable=True)
         raise LLMResponseError("The reply is empty.", retryable=True)
     return Completion(text, str(payload.get("model") or ""), truncated, _usage(payload))
 
 
 def _text(content: Any) -> str:
-    """The text of a message: a string, or the text parts of a list of parts."""
+    """The text of a message: a string, or the text parts of a list of parts.
+
+    Parts that hold the model's reasoning or anything else than text are no part of its answer.
+    """
     if isinstance(content, str):
         return content
     if isinstance(content, list):
         return "".join(
             part["text"]
             for part in content
-            if isinstance(part, dict) and isinstance(part.get("text"), str)
+            if isinstance(part, dict)
+            and part.get("type", "text") in ("text", "output_text")
+            and isinstance(part.get("text"), str)
         )
     return ""
 
@@ -339,6 +387,17 @@ def _usage(payload: dict[str, Any]) -> Usage | None:
     return Usage(count("prompt_tokens"), count("completion_tokens"), cost)
 
 
+def _reported_error(payload: Any) -> Any:
+    """What a reply's body reports as its error, wherever servers put it; None for none."""
+    if not isinstance(payload, dict):
+        return None
+    if payload.get("error"):
+        return payload["error"]
+    if payload.get("object") == "error":
+        return payload  # vLLM, FastChat, Mistral
+    return _first_choice(payload).get("error") or None
+
+
 def _status_error(
     http_status: int,
     headers: Mapping[str, str],
@@ -348,68 +407,113 @@ def _status_error(
     api_key: str,
 ) -> LLMError:
     """The typed error for a reply that reports a failure."""
-    facts = error if isinstance(error, dict) else {}
+    facts: dict[str, Any] = error if isinstance(error, dict) else {}
     given = facts.get("metadata")
     metadata: dict[str, Any] = given if isinstance(given, dict) else {}
-    words = {
-        str(value)
-        for value in (facts.get("code"), facts.get("type"), metadata.get("error_type"))
-        if value not in (None, "")
-    }
-    status = http_status if http_status >= 400 else _status_inside(facts, words)
-    detail = _one_line(_said(facts, error, payload), api_key)
-    code = next((word for word in sorted(words) if not word.isdigit()), None)
-    wait_s = retry_after_s(headers, now_epoch_s)
-    if status in (401, 403):
-        refused = status == 403 and (
-            "moderation" in detail.lower()
-            or "flagged" in detail.lower()
-            or "reasons" in metadata
-            or any("moderation" in word or "content" in word for word in words)
+    named = [
+        str(word)
+        for word in (
+            facts.get("code"),
+            metadata.get("error_type"),
+            facts.get("type"),
+            facts.get("status"),  # Gemini
         )
-        if refused:
-            return ContentRefusedError(status, detail, code=code)
-        return AuthenticationError(
-            status, detail, code=code, remedy="Check the API key and what it may do."
-        )
-    if words & _QUOTA_CODES or (status == 402 and not _in_flight_budget(facts, metadata)):
+        if isinstance(word, str | int) and word != ""
+    ]
+    words = {word.lower() for word in named}
+    limit_source = str(metadata.get("limit_source") or facts.get("limit_source") or "")
+    code = limit_source or next((word for word in named if not word.isdigit()), None)
+    status = http_status if http_status >= 400 else _status_inside(named)
+    message = _said(facts, error, payload)
+    detail = _one_line(message, api_key)
+    if _quota_is_gone(status, words, limit_source, message):
         return QuotaExhaustedError(
             status, detail, code=code, remedy="Add credit, or use another key."
         )
-    if status == 404:
-        return ModelNotFoundError(
-            status, detail, code=code, remedy="Check LLM_MODEL and LLM_BASE_URL."
-        )
+    if _is_refused(status, words, metadata, message):
+        return ContentRefusedError(status, detail, code=code)
+    wait_s = retry_after_s(headers, now_epoch_s)
+    if wait_s is None:
+        wait_s = _wait_in_body_s(facts, metadata, message, now_epoch_s)
     override = headers.get("x-should-retry", "").strip().lower()
-    retryable = status in RETRYABLE_STATUSES or status == 402
     if override in ("true", "false"):
         retryable = override == "true"
+    else:
+        retryable = status in RETRYABLE_STATUSES or limit_source == _IN_FLIGHT_BUDGET
+    kind, remedy = _KIND_OF_STATUS.get(status, (LLMStatusError, ""))
+    if limit_source == _IN_FLIGHT_BUDGET:
+        kind, remedy = RateLimitError, "Lower max_tokens or MAX_CONCURRENT_LLM."
     if wait_s is not None and wait_s > LONGEST_WAIT_S:
         retryable = False
-    remedy = ""
-    if status == 413:
-        remedy = "The request is too large for this model or its limit."
-    kind = RateLimitError if status in OVERLOAD_STATUSES else LLMStatusError
+        remedy = f"It asks for a wait of {wait_s:.0f} s; the longest kept is {LONGEST_WAIT_S:g} s."
     return kind(status, detail, retry_after_s=wait_s, code=code, retryable=retryable, remedy=remedy)
 
 
-def _in_flight_budget(facts: Mapping[str, Any], metadata: Mapping[str, Any]) -> bool:
-    source = metadata.get("limit_source") or facts.get("limit_source")
-    return source == "openrouter_in_flight_budget"
+_KIND_OF_STATUS: Final[dict[int, tuple[type[LLMStatusError], str]]] = {
+    **dict.fromkeys(OVERLOAD_STATUSES, (RateLimitError, "")),
+    401: (AuthenticationError, "Check the API key and what it may do."),
+    403: (AuthenticationError, "Check the API key and what it may do."),
+    404: (ModelNotFoundError, "Check LLM_MODEL and LLM_BASE_URL."),
+    413: (LLMStatusError, "The request is too large for this model or its limit."),
+}
 
 
-def _status_inside(facts: Mapping[str, Any], words: set[str]) -> int:
-    """The status an error inside a 200 stands for; 502 (retryable) where it names none."""
-    code = facts.get("code")
-    try:
-        number = int(code) if code is not None else 0
-    except (TypeError, ValueError):
-        number = 0
-    if 400 <= number < 600:
-        return number
-    return next(
-        (_ERROR_TYPE_STATUS[word] for word in sorted(words) if word in _ERROR_TYPE_STATUS), 502
+def _quota_is_gone(status: int, words: set[str], limit_source: str, message: str) -> bool:
+    """Whether money or quota is used up. OpenRouter names what is (`limit_source`) with 402 and
+    403; Anthropic calls an empty account an invalid request and says so in words only."""
+    if limit_source == _IN_FLIGHT_BUDGET:
+        return False
+    return (
+        status == 402
+        or bool(words & _QUOTA_WORDS)
+        or (status == 403 and limit_source.startswith("openrouter_"))
+        or (status == 400 and "credit balance is too low" in message.lower())
     )
+
+
+def _is_refused(status: int, words: set[str], metadata: Mapping[str, Any], message: str) -> bool:
+    """Whether a filter, moderation or a guardrail declined the content."""
+    if words & _REFUSAL_WORDS:
+        return True
+    said = message.lower()
+    return status == 403 and (
+        "reasons" in metadata
+        or any(word in said for word in ("moderation", "flagged", "guardrail"))
+        or any("moderation" in word or "content" in word for word in words)
+    )
+
+
+def _wait_in_body_s(
+    facts: Mapping[str, Any], metadata: Mapping[str, Any], message: str, now_epoch_s: float
+) -> float | None:
+    """The wait that an error's body asks for, for servers whose headers do not."""
+    headers = metadata.get("headers")  # OpenRouter
+    if isinstance(headers, dict):
+        wait_s = retry_after_s(
+            {str(name).lower(): str(value) for name, value in headers.items()}, now_epoch_s
+        )
+        if wait_s is not None:
+            return wait_s
+    details = facts.get("details")  # Gemini
+    for detail in details if isinstance(details, list) else []:
+        if isinstance(detail, dict) and isinstance(detail.get("retryDelay"), str):
+            return _duration_s(detail["retryDelay"])
+    asked = _ASKED_IN_MESSAGE.search(message)
+    return _duration_s(asked[1]) if asked else None
+
+
+def _status_inside(named: list[str]) -> int:
+    """The status an error inside a 200 stands for; 502 (retryable) where it names none."""
+    for word in named:
+        status = int(word) if word.isdecimal() else _STATUS_OF_WORD.get(word.lower(), 0)
+        if 400 <= status < 600:
+            return status
+    return 502
+
+
+def _redirection(headers: Mapping[str, str]) -> str:
+    to = headers.get("location", "").split("?")[0]
+    return _one_line(f"a redirect to {to}" if to else "a redirect or an unexpected status", "")
 
 
 def _said(facts: Mapping[str, Any], error: Any, payload: Any) -> str:
@@ -420,7 +524,11 @@ def _said(facts: Mapping[str, Any], error: Any, payload: Any) -> str:
         candidates = [
             "; ".join(str(each.get("msg")) for each in outer["detail"] if isinstance(each, dict))
         ]
-    return next((each for each in candidates if isinstance(each, str) and each), "")
+    said = next((each for each in candidates if isinstance(each, str) and each), "")
+    metadata = facts.get("metadata")
+    if isinstance(metadata, dict) and isinstance(metadata.get("raw"), str):
+        said = f"{said}: {metadata['raw']}"  # OpenRouter quotes the provider behind it
+    return said
 
 
 def _one_line(text: str, api_key: str) -> str:

@@ -28,6 +28,8 @@ OutputFormat = Literal["json", "yaml"]
 _FENCE: Final = re.compile(r"^(?P<indent>[ \t]*)```[ \t]*(?P<mark>[\w-]*)[ \t]*$")
 # "Here is the YAML:" and a blank line: prose, though it reads like a key.
 _PROSE_LINE: Final = re.compile(r"\A[^\n]*\w \w[^\n]*:[ \t]*\n[ \t]*\n")
+# Chat templates that open the reasoning themselves leave only its end in the reply.
+_REASONING: Final = re.compile(r"\A(?:<think>.*?|.*?^)</think>", re.DOTALL | re.MULTILINE)
 _MAX_PROBLEM_CHARS: Final = 600
 _MAX_QUOTED_REPLY_CHARS: Final = 12_000
 
@@ -83,8 +85,9 @@ def check_output_format(output_format: str) -> OutputFormat:
 def parse_reply(text: str, output_format: OutputFormat) -> dict[str, Any] | list[Any]:
     """The object or list written in a reply, fenced or not, with or without prose around it.
 
-    The whole text is tried first, then its fenced blocks (those marked as `output_format` before
-    unmarked ones, never those of another language), then what stands between prose.
+    What follows a model's reasoning (`<think>…</think>`) is tried before all of it; of either, the
+    whole text first, then its fenced blocks (those marked as `output_format` before unmarked ones,
+    never those of another language), then what stands between prose.
 
     Raises:
         ReplyFormatError: there is none.
@@ -105,6 +108,9 @@ def parse_reply(text: str, output_format: OutputFormat) -> dict[str, Any] | list
 def _candidates(text: str, output_format: OutputFormat) -> Iterator[str]:
     """The parts of a reply that may be the document, the likeliest first."""
     stripped = text.strip()
+    if reasoning := _REASONING.match(stripped):
+        # Drafts in the reasoning are documents too.
+        yield from _candidates(stripped[reasoning.end() :], output_format)
     blocks = _fenced_blocks(text)
     known = ("json",) if output_format == "json" else ("yaml", "yml", "json")
     marked = [body for mark, body in blocks if mark.lower() in known]
@@ -259,8 +265,10 @@ def _objects_in(body: str) -> list[Any]:
     while (match := _OPENING.search(body, at)) is not None:
         try:
             value, at = decoder.raw_decode(body, match.start())
-        except (ValueError, RecursionError):
+        except ValueError:
             at = match.end()
+        except RecursionError:
+            break  # trying again one bracket further in would take minutes in a long reply
         else:
             found.append(value)
     whole = [value for value in found if isinstance(value, dict) and value]

@@ -9,13 +9,12 @@ reply says.
 from __future__ import annotations
 
 import asyncio
-import os
 import ssl
 import weakref
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -24,11 +23,11 @@ from yarl import URL
 from .errors import ConfigError, LLMConnectionError, LLMTimeoutError
 from .settings import LLMSettings
 
-MAX_REPLY_BYTES = 64 * 1024 * 1024
+MAX_REPLY_BYTES: Final = 64 * 1024 * 1024
+_NO_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=None)
 
 
-@dataclass(frozen=True, slots=True)
-class HTTPReply:
+class HTTPReply(NamedTuple):
     """Status, headers (case-insensitive) and the whole body."""
 
     status: int
@@ -61,17 +60,86 @@ class HTTPStream:
             yield rest.rstrip(b"\r")
 
 
+class _Deadline:
+    """The end of the time that one task has for one request."""
+
+    __slots__ = ("at", "cancelling", "expired", "task")
+
+    def __init__(self, task: asyncio.Task[Any], at: float) -> None:
+        self.task = task
+        self.at = at
+        self.cancelling = task.cancelling()
+        self.expired = False
+
+    def is_over(self) -> bool:
+        """Whether a cancellation that arrived is this deadline's, and nobody else's."""
+        return self.expired and self.task.uncancel() <= self.cancelling
+
+
+class Deadlines:
+    """Cancels the tasks whose request takes too long: one timer of the loop for all of them.
+
+    Every request of a client has the same time, so the first to start is the first to be over.
+    """
+
+    def __init__(self) -> None:
+        self._running: dict[_Deadline, None] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    def start(self, timeout_s: float, loop: asyncio.AbstractEventLoop) -> _Deadline:
+        """A deadline for the task that `loop` is running, `timeout_s` seconds from now."""
+        task = asyncio.current_task(loop)
+        if task is None:
+            raise RuntimeError("requests are made by tasks")
+        deadline = _Deadline(task, loop.time() + timeout_s)
+        self._running[deadline] = None
+        if self._timer is None:
+            self._timer = loop.call_at(deadline.at, self._expire, loop)
+        return deadline
+
+    def end(self, deadline: _Deadline) -> None:
+        """The request is over, in time or not."""
+        del self._running[deadline]
+
+    def stop(self) -> None:
+        """Let go of the loop's timer."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _expire(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = None
+        now = loop.time()
+        for deadline in self._running:
+            if deadline.at > now:
+                self._timer = loop.call_at(deadline.at, self._expire, loop)
+                return
+            if not deadline.expired:
+                deadline.expired = True
+                deadline.task.cancel()
+
+
 @dataclass(frozen=True, slots=True)
 class _Open:
+    """What one event loop has open."""
+
     session: aiohttp.ClientSession
     lifetime: AsyncGenerator[aiohttp.ClientSession, None]
-    pid: int
+    deadlines: Deadlines
 
 
 class Transport:
-    """Sends requests to one endpoint with one key."""
+    """Sends requests to one endpoint with one key.
 
-    def __init__(self, settings: LLMSettings) -> None:
+    `while_open` is entered on an event loop for as long as a session is open on it.
+    """
+
+    def __init__(
+        self,
+        settings: LLMSettings,
+        while_open: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self._while_open = while_open
         self._base_url = settings.base_url
         self._proxy = _proxy_of_system(settings.base_url)
         self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -101,21 +169,31 @@ class Transport:
         self, method: str, path: str, body: bytes | None, timeout_s: float
     ) -> HTTPReply:
         url = self._base_url + path
-        session = await self._session()
+        loop = asyncio.get_running_loop()
+        own = self._open.get(loop)
+        if own is None or own.session.closed:
+            own = await self._opened(loop)
+        deadline = own.deadlines.start(timeout_s, loop)
         try:
-            async with session.request(
+            response = await own.session.request(
                 method,
                 self._parsed_url(url),
-                data=body,
-                timeout=_total_timeout(timeout_s),
+                data=None if body is None else aiohttp.BytesPayload(body),
+                timeout=_NO_TIMEOUT,  # the deadline does it, with one timer for all requests
                 allow_redirects=False,
                 proxy=self._proxy,
-            ) as response:
-                return HTTPReply(response.status, response.headers, await _whole(response))
-        except TimeoutError:
-            raise LLMTimeoutError(url, timeout_s) from None
+            )
+            return HTTPReply(response.status, response.headers, await _whole(response))
+        except asyncio.CancelledError:
+            if deadline.is_over():
+                raise LLMTimeoutError(url, timeout_s) from None
+            raise
         except (aiohttp.ClientError, OSError, ssl.SSLError) as error:
+            if isinstance(error, TimeoutError):
+                raise LLMTimeoutError(url, timeout_s) from None
             raise LLMConnectionError(_connection_problem(error, url), url) from None
+        finally:
+            own.deadlines.end(deadline)
 
     @asynccontextmanager
     async def stream(self, path: str, body: bytes, timeout_s: float) -> AsyncIterator[HTTPStream]:
@@ -125,9 +203,12 @@ class Transport:
         also while the lines are read.
         """
         url = self._base_url + path
-        session = await self._session()
+        loop = asyncio.get_running_loop()
+        own = self._open.get(loop)
+        if own is None or own.session.closed:
+            own = await self._opened(loop)
         try:
-            async with session.post(
+            async with own.session.post(
                 self._parsed_url(url),
                 data=body,
                 headers={"Accept": "text/event-stream"},
@@ -150,20 +231,21 @@ class Transport:
                 raise ConfigError("LLM_BASE_URL", self._base_url, "a valid http(s) URL") from None
         return parsed
 
-    async def _session(self) -> aiohttp.ClientSession:
-        loop = asyncio.get_running_loop()
-        entry = self._open.get(loop)
-        if entry is not None and not entry.session.closed and entry.pid == os.getpid():
-            return entry.session
-        lifetime = _session_lifetime(self._headers)
-        session = await anext(lifetime)
-        self._open[loop] = _Open(session, lifetime, os.getpid())
-        return session
+    async def _opened(self, loop: asyncio.AbstractEventLoop) -> _Open:
+        """What an event loop has open, opened now."""
+        lifetime = _session_lifetime(self._headers, self._while_open)
+        own = self._open[loop] = _Open(await anext(lifetime), lifetime, Deadlines())
+        return own
+
+    def start_afresh(self) -> None:
+        """Forget the sessions that a fork left behind."""
+        self._open = weakref.WeakKeyDictionary()
 
     async def close(self) -> None:
         """Close this loop's session; the next request opens another. Safe to call twice."""
         entry = self._open.pop(asyncio.get_running_loop(), None)
         if entry is not None:
+            entry.deadlines.stop()
             await entry.lifetime.aclose()
 
 
@@ -185,13 +267,8 @@ def _proxy_of_system(url: str) -> str | None:
     return proxy
 
 
-@lru_cache(maxsize=16)
-def _total_timeout(timeout_s: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=timeout_s)
-
-
 async def _session_lifetime(
-    headers: Mapping[str, str],
+    headers: Mapping[str, str], while_open: Callable[[], AbstractContextManager[None]]
 ) -> AsyncGenerator[aiohttp.ClientSession, None]:
     """Yield a session and close it when closed itself, by us or by the loop's shutdown."""
     session = aiohttp.ClientSession(
@@ -200,20 +277,29 @@ async def _session_lifetime(
         cookie_jar=aiohttp.DummyCookieJar(),
     )
     try:
-        yield session
+        with while_open():
+            yield session
     finally:
         await session.close()
 
 
 async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    """The body; the connection goes back to the pool, or is closed if anything goes wrong."""
+    if response.content_length is not None and "Content-Encoding" not in response.headers:
+        if response.content_length > MAX_REPLY_BYTES:
+            response.close()
+            raise aiohttp.ClientPayloadError(f"reply larger than {MAX_REPLY_BYTES} bytes")
+        return await response.read()
     chunks: list[bytes] = []
     size = 0
-    async for chunk in response.content.iter_any():
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > MAX_REPLY_BYTES:
-            raise aiohttp.ClientPayloadError(f"reply larger than {MAX_REPLY_BYTES} bytes")
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+    async with response:
+        async for chunk in response.content.iter_any():
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > MAX_REPLY_BYTES:
+                response.close()
+                raise aiohttp.ClientPayloadError(f"reply larger than {MAX_REPLY_BYTES} bytes")
+    return b"".join(chunks)
 
 
 def _connection_problem(error: Exception, url: str) -> str:

@@ -1,19 +1,21 @@
-"""Counting calls, tokens and money, and the events that progress and logging hang on.
+"""Counting calls, tokens and money, and the events that progress, logging and tracing hang on.
 
-A `UsageLedger` may be used by many threads; `LLMStats` is a snapshot of it. Costs are what
-providers report; nothing here estimates a price.
+A `UsageLedger` may be used by many threads; `LLMStats` is a snapshot of it, in total, by model and
+by label. A cost is what the provider reports, else what the price table makes of the tokens, else
+unknown: nothing here guesses.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, Literal
 
 from .errors import BudgetExceededError, ConfigError, Usage
+from .prices import Price, price_of
 
-EventKind = Literal["queued", "sent", "erred", "retried", "answered", "cached", "failed"]
+EventKind = Literal["queued", "sent", "erred", "paused", "retried", "answered", "cached", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,11 @@ class LLMEvent:
     """One step of one call.
 
     A call is `cached`, or it is `queued`, then `sent`, and each attempt ends `answered` or
-    `erred`; what erred is `retried` after a back-off, or the call has `failed`. `attempt` counts
-    from 1; `wait_s` is the back-off (retried) or the time in the queue (sent); `error` is a class
-    name. No prompt, reply or key is in it.
+    `erred`; what erred is `retried` after a back-off, or the call has `failed`. An error that makes
+    everyone wait is followed by `paused`. `call` tells the calls of a process apart; `attempt`
+    counts from 1; `wait_s` is the back-off (retried), the pause (paused) or the time in the queue
+    (sent); `error` is a class name; `usage` comes with `answered`. No prompt, reply or key is in
+    it.
     """
 
     kind: EventKind
@@ -32,6 +36,8 @@ class LLMEvent:
     attempt: int = 0
     wait_s: float = 0.0
     error: str | None = None
+    call: int = 0
+    usage: Usage | None = None
 
 
 OnEvent = Callable[[LLMEvent], None]
@@ -42,8 +48,10 @@ class LLMStats:
     """Totals since the wrapper was made; waits in seconds, cost in US dollars.
 
     `calls` asked for, `requests` sent (retries included), `retries`, `cache_hits`, `failures`
-    (calls that ended in an error), `queue_wait_s` spent waiting for the gate, `back_off_s` spent
-    between attempts.
+    (calls that ended in an error), `in_flight` (requests without an outcome yet), `unpriced`
+    (replies whose cost nobody knows, left out of `cost_usd`), `queue_wait_s` spent waiting for the
+    gate, `back_off_s` spent between attempts. `by_model` and `by_label` hold the same for each
+    model and for each label given to calls.
     """
 
     calls: int = 0
@@ -55,8 +63,54 @@ class LLMStats:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost_usd: float = 0.0
+    unpriced: int = 0
     queue_wait_s: float = 0.0
     back_off_s: float = 0.0
+    by_model: Mapping[str, LLMStats] = field(default_factory=dict)
+    by_label: Mapping[str, LLMStats] = field(default_factory=dict)
+
+
+_COUNTED: Final = tuple(each.name for each in fields(LLMStats) if not each.name.startswith("by_"))
+
+
+class _Totals:
+    """The running totals of one model or label; fields as in `LLMStats`."""
+
+    __slots__ = _COUNTED
+
+    def __init__(self) -> None:
+        for name in _COUNTED:
+            setattr(self, name, 0)
+
+    calls: int
+    requests: int
+    retries: int
+    cache_hits: int
+    failures: int
+    in_flight: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float
+    unpriced: int
+    queue_wait_s: float
+    back_off_s: float
+
+    def values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _COUNTED}
+
+
+class Account:
+    """The totals that one call adds to: those of its model, and of its label if it has one."""
+
+    __slots__ = ("label", "model", "price", "totals")
+
+    def __init__(
+        self, model: str, label: str | None, price: Price | None, totals: tuple[_Totals, ...]
+    ) -> None:
+        self.model = model
+        self.label = label
+        self.price = price
+        self.totals = totals
 
 
 class UsageLedger:
@@ -65,69 +119,135 @@ class UsageLedger:
     def __init__(self, budget_usd: float | None) -> None:
         self._budget_usd = budget_usd
         self._lock = threading.Lock()
-        self._totals: dict[str, float] = {each.name: 0 for each in fields(LLMStats)}
-        self._priced_replies = 0
-        self._dearest_usd = 0.0
+        self._by_model: dict[str, _Totals] = {}
+        self._by_label: dict[str, _Totals] = {}
+        self._accounts: dict[tuple[str, str | None], Account] = {}
+        self._spent_usd = 0.0
+        self._reserved_usd = 0.0
+        self._dearest_usd: float | None = None
 
-    def add(self, **amounts: float) -> None:
-        """Add to totals, by the names of `LLMStats`' fields."""
+    def account(self, model: str, label: str | None) -> Account:
+        """Where the calls of `model` under `label` are booked."""
+        account = self._accounts.get((model, label))
+        if account is None:
+            with self._lock:
+                totals = [self._by_model.setdefault(model, _Totals())]
+                if label is not None:
+                    totals.append(self._by_label.setdefault(label, _Totals()))
+                account = Account(model, label, price_of(model), tuple(totals))
+                self._accounts[model, label] = account
+        return account
+
+    def queued(self, account: Account) -> None:
+        """A call was asked for."""
         with self._lock:
-            for name, amount in amounts.items():
-                self._totals[name] += amount
+            for totals in account.totals:
+                totals.calls += 1
 
-    def reserve(self) -> None:
-        """Count a call as in flight, unless it could exceed the budget.
+    def sent(self, account: Account, waited_s: float) -> None:
+        """A request is on its way, after `waited_s` seconds in the queue."""
+        with self._lock:
+            for totals in account.totals:
+                totals.requests += 1
+                totals.in_flight += 1
+                totals.queue_wait_s += waited_s
 
-        Each call in flight is reckoned with the dearest reply so far.
+    def ended(self, account: Account, usage: Usage | None) -> Usage | None:
+        """A request has its outcome; `usage` is what was billed for it, useful or not.
+
+        Returns the usage with its cost, as far as it is known.
+        """
+        if usage is not None and usage.cost_usd is None and account.price is not None:
+            cost_usd = account.price.of(usage.prompt_tokens, usage.completion_tokens)
+            usage = Usage(usage.prompt_tokens, usage.completion_tokens, cost_usd)
+        with self._lock:
+            for totals in account.totals:
+                totals.in_flight -= 1
+                if usage is not None:
+                    totals.prompt_tokens += usage.prompt_tokens
+                    totals.completion_tokens += usage.completion_tokens
+                    if usage.cost_usd is None:
+                        totals.unpriced += 1
+                    else:
+                        totals.cost_usd += usage.cost_usd
+            if usage is not None and usage.cost_usd is not None:
+                self._spent_usd += usage.cost_usd
+                self._dearest_usd = max(self._dearest_usd or 0.0, usage.cost_usd)
+        return usage
+
+    def retried(self, account: Account, back_off_s: float) -> None:
+        """A request is going to be repeated."""
+        with self._lock:
+            for totals in account.totals:
+                totals.retries += 1
+                totals.back_off_s += back_off_s
+
+    def cached(self, account: Account) -> None:
+        """A call was answered without a request of its own."""
+        with self._lock:
+            for totals in account.totals:
+                totals.calls += 1
+                totals.cache_hits += 1
+
+    def failed(self, account: Account) -> None:
+        """A call has ended in an error."""
+        with self._lock:
+            for totals in account.totals:
+                totals.failures += 1
+
+    def reserve(self, account: Account, prompt_tokens: int, max_tokens: int) -> float:
+        """Set aside what a call may cost, for `settle` to give back; 0 without a budget.
+
+        By the price table where it knows the model, else as much as the dearest reply so far.
 
         Raises:
             BudgetExceededError: spent and reserved amounts leave no room for another call.
         """
+        if self._budget_usd is None:
+            return 0.0
         with self._lock:
-            if self._budget_usd is not None:
-                spent = self._totals["cost_usd"]
-                committed = spent + self._dearest_usd * (self._totals["in_flight"] + 1)
-                if spent >= self._budget_usd or committed > self._budget_usd:
-                    raise BudgetExceededError(self._budget_usd, committed)
-            self._totals["in_flight"] += 1
+            if account.price is not None:
+                amount = account.price.of(prompt_tokens, max_tokens)
+            else:
+                amount = self._dearest_usd or 0.0
+            committed = self._spent_usd + self._reserved_usd + amount
+            if self._spent_usd >= self._budget_usd or committed > self._budget_usd:
+                raise BudgetExceededError(self._budget_usd, committed)
+            self._reserved_usd += amount
+            return amount
 
-    @property
-    def price_unknown(self) -> bool:
-        """Whether a budget is set and no reply has told a cost yet."""
-        return self._budget_usd is not None and not self._priced_replies
-
-    def release(self) -> None:
-        """The call that `reserve` counted is over."""
-        self.add(in_flight=-1)
-
-    def record(self, usage: Usage | None) -> None:
-        """Add a reply's tokens and cost, also of a reply that was billed and is of no use."""
-        if usage is None:
-            return
-        self.add(
-            prompt_tokens=usage.prompt_tokens,
-            completion_tokens=usage.completion_tokens,
-            cost_usd=usage.cost_usd or 0.0,
-        )
-        if usage.cost_usd is not None:
+    def settle(self, reserved_usd: float) -> None:
+        """Give back what was reserved for a call that is over."""
+        if reserved_usd:
             with self._lock:
-                self._priced_replies += 1
-                self._dearest_usd = max(self._dearest_usd, usage.cost_usd)
+                self._reserved_usd -= reserved_usd
+
+    def price_unknown(self, account: Account) -> bool:
+        """Whether a budget is set and neither table nor reply has told a price yet."""
+        return self._budget_usd is not None and self._dearest_usd is None and account.price is None
 
     def require_price(self, usage: Usage | None) -> None:
         """Refuse to go on under a budget that cannot be kept.
 
         Raises:
-            ConfigError: a budget is set and the endpoint does not report costs.
+            ConfigError: a budget is set and the reply's cost is unknown.
         """
         if self._budget_usd is not None and (usage is None or usage.cost_usd is None):
             raise ConfigError(
                 "LLM_BUDGET_USD",
                 self._budget_usd,
-                "off for this endpoint: its replies carry no usage.cost to hold against a budget",
+                "off for this model: its replies carry no usage.cost, the price table does not "
+                "know it, and so nothing can be held against a budget",
             )
 
     def snapshot(self) -> LLMStats:
         """The totals as they are now."""
         with self._lock:
-            return LLMStats(**self._totals)  # type: ignore[arg-type]
+            by_model = {name: totals.values() for name, totals in self._by_model.items()}
+            by_label = {name: totals.values() for name, totals in self._by_label.items()}
+        whole = {name: sum(each[name] for each in by_model.values()) for name in _COUNTED}
+        return LLMStats(
+            **whole,
+            by_model={name: LLMStats(**values) for name, values in by_model.items()},
+            by_label={name: LLMStats(**values) for name, values in by_label.items()},
+        )
