@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from .dates import Period, find_periods
 
-_BULLET: Final = re.compile(r"^\s*(?:[•▪▫◦‣●○■□◆◇▸►➢➤∙·⁃⁌⁍✓✔❖]\s*|[*+–—-]\s+|\d{1,2}[.)]\s+)(?=\S)")
+_DASHES: Final = frozenset("-–—−")
+_BULLET: Final = re.compile(
+    r"^\s*(?:[•▪▫◦‣●○■□◆◇▸►➢➤∙·・⁃⁌⁍✓✔❖]\s*|[*+–—-]\s+|\d{1,2}[.)]\s+)(?=\S)"
+)
 _HEADING: Final = re.compile(r"^\s*(#{1,6})\s+")
 _LONGEST_WRAPPED_CHARS: Final = 140
 _SHORTEST_WRAPPED_CHARS: Final = 48
@@ -77,7 +80,10 @@ def read_lines(text: str) -> list[Line]:
     padded = re.sub(r"[^\S\n]{2,}", lambda run: "\t" if "\t" in run[0] else run[0][:4], text)
     for raw in padded.split("\n"):
         if not any(character.isalnum() for character in raw):
-            blank = True
+            if not blank and lines and raw.strip() in _DASHES and lines[-1].text[-1:].isdigit():
+                lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {raw.strip()}")
+            else:
+                blank = True
             continue
         if _PAGE_NUMBER.fullmatch(raw.strip()):
             continue

@@ -8,6 +8,7 @@ and the one whose headers read best is taken. Nothing is completed: a role witho
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -25,6 +26,7 @@ from .document_lines import (
 from .job_words import (
     comma_parts,
     employer_strength,
+    ends_in_region,
     has_legal_suffix,
     is_department,
     is_place,
@@ -115,7 +117,7 @@ def header_row(line: Line) -> Row:
     period = _header_period(line)
     if period is None:
         is_header = not line.bullet and not reads_like_a_sentence(line.text)
-        return Row(line, None, line.text, "", is_header)
+        return Row(line, None, line.text, "", is_header or bool(_REMARK.fullmatch(line.text)))
     before, behind = line.text[: period.start], line.text[period.end :]
     tail = ""
     sentence = re.match(r"\s*[)\]]?[\s:.–—-]*([A-Z].*)$", behind)
@@ -151,6 +153,10 @@ def _header_period(line: Line) -> Period | None:
     periods = periods_in(line.text)
     if not periods:
         return None
+    if (remark := _REMARK.fullmatch(line.text)) and any(
+        re.search(r"[^\W\d_]{3}", text_beside(remark[0], period)) for period in periods
+    ):
+        return None  # "(acquired by Acme in 2020)"
     ranges = [period for period in periods if period.first != period.last]
     period = ranges[0] if ranges else periods[-1]
     before, behind = line.text[: period.start].strip(), line.text[period.end :].strip()
@@ -178,6 +184,12 @@ _ELAPSED: Final = re.compile(
     r"mdr|måneder|månader|lat|lata|miesięcy|年|ヶ月|か月)[\s,]*(?:and|und|et|y)?\s*)+\W*",
     re.IGNORECASE,
 )
+_REMARK: Final = re.compile(
+    # A line in brackets, an address of the web or of mail.
+    r"[(\[（](?=[^()（）]*[^\W\d_]{3})[^()（）]{12,}[)\]）][.,]?|(?:https?://|www\.)\S+|"
+    r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|de|fr|es|it|nl|uk|eu)/\S*|\S+@\S+\.\w+",
+    re.IGNORECASE,
+)
 _EMPLOYMENT_TYPE: Final = re.compile(
     r"\(?(?:full[- ]?time|part[- ]?time|contract|temporary|permanent|seasonal|vollzeit|teilzeit|"
     r"befristet|unbefristet|temps plein|temps partiel|cdi|cdd|alternance|jornada completa|"
@@ -187,33 +199,78 @@ _EMPLOYMENT_TYPE: Final = re.compile(
 )
 _LABELS: Final = {
     "title": (
-        "position|designation|job title|title|role|occupation or position held|occupation|post|"
-        "position held|"
-        "tätigkeit|funktion|stelle|rolle|beruf|poste|poste occupé|fonction|intitulé du poste|"
-        "puesto|"
-        "cargo|función|posizione|mansione|ruolo|lavoro o posizione ricoperti|functie|rol|função|"
-        "stanowisko|befattning|roll|tjänst|stilling|rolle|tehtävä|nimike|pozice|役職|職種|职位"
+        "position|position title|job position|designation|job title|title|role|role title|"
+        "occupation or position held|occupation|post|position held|function|"
+        "tätigkeit|funktion|stelle|rolle|beruf|beruf oder funktion|position oder funktion|"
+        "poste|poste occupé|fonction|fonction occupée|intitulé du poste|emploi occupé|"
+        "fonction ou poste occupé|"
+        "puesto|cargo|función|puesto de trabajo|cargo ocupado|función o cargo ocupado|"
+        "profesión o cargo desempeñado|"
+        "posizione|mansione|ruolo|lavoro o posizione ricoperti|posizione ricoperta|"
+        "ruolo ricoperto|tipo di impiego|"
+        "functie|functietitel|rol|beroep of functie|"
+        "função|cargo ou função|função ou cargo ocupado|profissão|"
+        "stanowisko|zajmowane stanowisko|stanowisko pracy|zawód lub zajmowane stanowisko|"
+        "befattning|roll|tjänst|yrke|stilling|rolle|stillingsbetegnelse|tehtävä|nimike|"
+        "tehtävänimike|pozice|pracovní pozice|funkce|должность|позиция|посада|θέση|"
+        "役職|職種|職位|ポジション|职位|岗位|职务|직책|직위|직무"
     ),
     "company": (
-        "employer|company|organisation|organization|name of employer|client|"
-        "name and address of employer|arbeitgeber|firma|unternehmen|employeur|entreprise|société|"
-        "empresa|empleador|organización|datore di lavoro|azienda|"
-        "nome e indirizzo del datore di lavoro|werkgever|bedrijf|organisatie|empregador|pracodawca|"
-        "arbetsgivare|företag|arbejdsgiver|arbeidsgiver|virksomhed|bedrift|työnantaja|"
-        "zaměstnavatel|"
-        "会社名|勤務先|公司"
+        "employer|employer name|company|company name|organisation|organization|"
+        "name of employer|client|name and address of employer|"
+        "name and address of the employer|agency|institution|"
+        "arbeitgeber|firma|unternehmen|name und adresse des arbeitgebers|"
+        "employeur|entreprise|société|nom de l'employeur|nom et adresse de l'employeur|"
+        "nom et ville de l'employeur|"
+        "empresa|empleador|organización|nombre de la empresa|"
+        "nombre y dirección de la empresa o empleador|nombre y dirección del empleador|"
+        "datore di lavoro|azienda|nome e indirizzo del datore di lavoro|nome dell'azienda|"
+        "werkgever|bedrijf|organisatie|naam van de werkgever|"
+        "naam en adres van de werkgever|"
+        "empregador|nome do empregador|nome e endereço do empregador|entidade empregadora|"
+        "pracodawca|nazwa pracodawcy|nazwa firmy|nazwa i adres pracodawcy|"
+        "arbetsgivare|företag|arbejdsgiver|arbeidsgiver|virksomhed|bedrift|työnantaja|yritys|"
+        "zaměstnavatel|společnost|организация|компания|работодатель|роботодавець|εργοδότης|"
+        "会社名|勤務先|企業名|公司|公司名称|工作单位|单位|회사|회사명|근무처"
     ),
     "location": (
         "location|place|city|ort|standort|lieu|lugar|luogo|plaats|local|miejsce|plats|sted|paikka|"
-        "勤務地"
+        "localidad|città|ville|ciudad|cidade|miasto|místo|место|город|勤務地|工作地点|地点|근무지"
     ),
     "period": (
-        "dates?|period|duration|from|zeitraum|dauer|période|durée|dates|fechas?|período|periodo|"
-        "data|durata|periode|duur|okres|tid|ajanjakso|období|期間"
+        "date|dates?|period|duration|from|dates employed|employment dates|dates of employment|"
+        "employment period|time period|period of employment|"
+        "zeitraum|dauer|datum|beschäftigungszeitraum|zeit|"
+        "période|durée|dates|dates d'emploi|fecha|fechas?|fechas de|período|periodo|"
+        "data|datas|durata|periode|duur|okres|okres zatrudnienia|daty|tid|ajanjakso|ajankohta|"
+        "období|период|период работы|період|περίοδος|"
+        "期間|在籍期間|勤務期間|年月|时间|任职时间|在职时间|工作时间|기간|근무기간"
+    ),
+    "duties": (
+        "duties|responsibilities|main duties|main activities and responsibilities|"
+        "main activities|key responsibilities|duties and accomplishments|tasks|"
+        "type of business|type of business or sector|business or sector|sector|industry|"
+        "hours per week|salary|supervisor|reason for leaving|website|employees|"
+        "aufgaben|hauptaufgaben|wichtigste tätigkeiten und zuständigkeiten|branche|"
+        "tätigkeitsbereich oder branche|tätigkeiten|"
+        "missions|principales missions|principales activités et responsabilités|secteur|"
+        "type ou secteur d'activité|"
+        "funciones|funciones principales|principales actividades y responsabilidades|"
+        "tipo de empresa o sector|sector|"
+        "principali attività e responsabilità|principali mansioni e responsabilità|mansioni|"
+        "tipo di azienda o settore|tipo di attività o settore|settore|"
+        "werkzaamheden|voornaamste werkzaamheden en verantwoordelijkheden|sector|"
+        "atividades|principais atividades e responsabilidades|tipo de empresa ou sector|setor|"
+        "obowiązki|główne działania i obowiązki|branża|zakres obowiązków|"
+        "arbetsuppgifter|arbejdsopgaver|arbeidsoppgaver|työtehtävät|náplň práce|обязанности|"
+        "事業内容|従業員数|雇用形態|業務内容|担当業務|資本金|売上高|工作内容|工作职责|职责|담당업무|업무"
     ),
 }  # fmt: skip
 _LABEL: Final = re.compile(
     "|".join(rf"(?P<{kind}>(?:{names}))" for kind, names in _LABELS.items()), re.IGNORECASE
+)
+_WITH_ADDRESS: Final = re.compile(
+    r"address|adresse|indirizzo|dirección|adres|endereço|ville|lieu", re.IGNORECASE
 )
 
 
@@ -243,8 +300,7 @@ def _header_from(texts: tuple[str, ...], order: Order) -> _Header:
     header = _Header()
     rows = [row for text in texts if (row := _plain_row(text, header))]
     if header.labelled:
-        header.unexplained += len(rows)
-        return header
+        return _with_unlabelled(rows, header)
     if len(rows) == 1:
         header.row = rows[0]
         _take_one_row(rows[0], header, order)
@@ -256,6 +312,19 @@ def _header_from(texts: tuple[str, ...], order: Order) -> _Header:
     whole = "\n".join(texts)
     title_first = whole.find(header.title) < whole.find(header.company)
     header.in_order = header.is_complete and title_first == (order == "title first")
+    return header
+
+
+def _with_unlabelled(rows: Sequence[str], header: _Header) -> _Header:
+    """A header of which only the title or only the employer is labelled, the other beside it."""
+    if rows and header.title and not header.company:
+        header.company = _trimmed(_company_of_row(rows[0], header))
+    elif rows and header.company and not header.title:
+        header.title = _trimmed(_title_of_row(rows[0], header))
+    else:
+        header.unexplained += len(rows)
+        return header
+    header.unexplained += len(rows) - 1
     return header
 
 
@@ -292,10 +361,10 @@ def _plain_row(text: str, header: _Header) -> str:
             header.company = _without_place(value.strip(), header)
         elif kind == "location":
             header.location = value.strip() or None
-        return "" if kind in ("title", "company", "location") else value.strip()
+        return value.strip() if kind == "period" else ""
     if _LABEL.fullmatch(text.strip(" :")) and text.strip(" :").casefold() not in ("post", "data"):
         return ""
-    if _ELAPSED.fullmatch(text):
+    if _ELAPSED.fullmatch(text) or _REMARK.fullmatch(text):
         return ""
     if is_place(text):
         header.location = header.location or text.strip(" ()")
@@ -445,7 +514,7 @@ def _comma_splits(row: str, order: Order) -> Iterator[_Split]:
         if first not in row:
             continue
         for title, company, in_order in (
-            (first, parts[cut], order == "title first"),
+            (first, _employer_among(parts[cut:]), order == "title first"),
             (
                 second if cut == len(parts) - 1 else "",
                 parts[0] if cut == 1 else first,
@@ -461,6 +530,13 @@ def _comma_splits(row: str, order: Order) -> Iterator[_Split]:
             if title is first:
                 value -= 0.15 * (len(parts) - 1 - cut)
             yield _Split(title, company, value - 0.1)
+
+
+def _employer_among(parts: Sequence[str]) -> str:
+    """The first part, or the employer behind the department it names."""
+    if is_department(parts[0]) and len(parts) > 1 and employer_strength(parts[1]) == 2:
+        return parts[1]
+    return parts[0]
 
 
 _EMPLOYER_BEHIND: Final = re.compile(
@@ -544,15 +620,28 @@ _PLACE_NAME: Final = re.compile(
 )
 
 
+def _is_foreign_place(text: str) -> bool:
+    """Whether a text in brackets behind an employer can be a place that no list knows."""
+    return (
+        _PLACE_NAME.fullmatch(text) is not None
+        and text[0].isupper()
+        and not text.isupper()
+        and not (employer_strength(text) or is_department(text) or title_strength(text))
+        and not _EMPLOYMENT_TYPE.fullmatch(text)
+    )
+
+
 def _company_name(text: str, header: _Header, *, lone: bool = False) -> str:
     """An employer's name without place and kind of employment behind it."""
     text = _without_place(text.strip(" ,"), header).strip(" ,")
+    text = re.sub(r";\s.*$", "", text)
+    bracket = re.search(r"\s*\(([^()]+)\)$", text)
+    if bracket and header.location is None and _is_foreign_place(bracket[1]):
+        header.location, text = bracket[1], text[: bracket.start()]
     parts = comma_parts(text)
     if lone and len(parts) == 2 and header.location is None and " of " not in parts[0]:
         behind = parts[1]
-        if _PLACE_NAME.fullmatch(behind) and not (
-            employer_strength(behind) or is_department(behind) or not behind[0].isupper()
-        ):
+        if _is_foreign_place(behind) or (behind.isupper() and _PLACE_NAME.fullmatch(behind)):
             header.location, text = behind, parts[0]
     return _without_employment_type(text, header)
 
@@ -592,6 +681,7 @@ class _Entry:
     body: list[Line] = field(default_factory=list)
     doubt: float = 0.0  # what speaks against the manner it was read in
     start: int = 0  # its first row
+    texts: tuple[str, ...] = ()  # what its header was read from
 
 
 class _Layout(NamedTuple):
@@ -624,6 +714,8 @@ def read_entries(lines: Sequence[Line], *, headed: bool) -> list[Experience]:
             and an employer, and a period, are taken.
     """
     rows = [header_row(line) for line in lines]
+    if headed and (labelled := _labelled_entries(lines)):
+        return _finished(labelled)
     anchors = [index for index, row in enumerate(rows) if row.period is not None]
     if not anchors:
         return _finished(_dateless(rows)) if headed else []
@@ -642,6 +734,7 @@ def read_entries(lines: Sequence[Line], *, headed: bool) -> list[Experience]:
             and not re.search(r"[.:;](?:\s|$)|\d", entry.header.title)
             and ":" not in entry.header.company
         ]  # fmt: skip
+    _read_alike(entries)
     return _finished(entries)
 
 
@@ -683,8 +776,17 @@ def _entries(rows: Sequence[Row], anchors: Sequence[int], layout: _Layout) -> li
                 entries[-1].body += [row.line for row in rows[start:end]] + body
             continue
         doubt = 0.3 if anchor in irregular else 0.0
-        entries.append(_Entry(header, rows[anchor].period, body, doubt, start))
+        doubt += _torn(rows, start, anchor, end)
+        texts = tuple(row.rest for row in rows[start:end] if row.rest and not _is_aside(row.rest))
+        entries.append(_Entry(header, rows[anchor].period, body, doubt, start, texts))
     return entries
+
+
+def _torn(rows: Sequence[Row], start: int, anchor: int, end: int) -> float:
+    """What blank lines within a header speak against it; more if its period begins a block."""
+    above = any(row.line.blank_before for row in rows[start + 1 : anchor + 1])
+    below = any(row.line.blank_before for row in rows[anchor + 1 : end])
+    return 0.3 * above + 0.1 * below
 
 
 def _window(
@@ -696,6 +798,11 @@ def _window(
         start -= 1
         above -= not _is_aside(rows[start].rest)
     end = anchor + 1
+    alone = not rows[anchor].rest or bool(_ELAPSED.fullmatch(rows[anchor].rest))
+    if not below and alone and end < ceiling and rows[end].is_header and ends_in_region(
+        rows[end].rest
+    ):  # fmt: skip
+        end += 1
     while end < ceiling and rows[end].is_header and (below or _is_aside(rows[end].rest)):
         below -= not _is_aside(rows[end].rest)
         end += 1
@@ -703,7 +810,9 @@ def _window(
 
 
 def _is_aside(text: str) -> bool:
-    return is_place(text) or bool(_ELAPSED.fullmatch(text) or _EMPLOYMENT_TYPE.fullmatch(text))
+    return is_place(text) or any(
+        pattern.fullmatch(text) for pattern in (_ELAPSED, _EMPLOYMENT_TYPE, _REMARK)
+    )
 
 
 def _header_of(rows: Sequence[Row], window: tuple[int, int], order: Order) -> _Header:
@@ -783,6 +892,130 @@ def _dateless_entries(rows: Sequence[Row], order: Order, *, broken: bool) -> lis
     return entries
 
 
+# --- Entries with labels -------------------------------------------------------------------------
+
+_LEAST_LABELLED: Final = 0.8
+
+
+def _labelled_entries(lines: Sequence[Line]) -> list[_Entry]:
+    """Entries of a form, each part of which stands behind its label; none if it is no form.
+
+    A label may stand on a line of its own, or be broken over two. A label that comes again begins
+    the next entry.
+    """
+    entries: list[_Entry] = []
+    seen: set[str] = set()
+    skipped = 0
+    for index, line in enumerate(lines):
+        if skipped:
+            skipped -= 1
+            continue
+        found = _label_at(lines, index)
+        if found is None:
+            if entries:
+                entries[-1].body.append(line)
+            continue
+        label, kind, value, skipped = found
+        period = next(iter(periods_in(value)), None) if kind == "period" else None
+        if kind == "period" and period is None:
+            continue
+        if kind in ("title", "company", "period"):
+            if not entries or kind in seen:
+                entries.append(_Entry(_Header(labelled=True), None))
+                seen = set()
+            seen.add(kind)
+        if not entries:
+            continue
+        header = entries[-1].header
+        match kind:
+            case "title":
+                header.title = value
+            case "company":
+                header.company = _without_place(value, header)
+                if _WITH_ADDRESS.search(label):
+                    header.company = comma_parts(header.company)[0]
+            case "location":
+                header.location = value
+            case "period":
+                entries[-1].period = period
+            case _:
+                entries[-1].body.append(Line(value))
+    complete = [entry for entry in entries if entry.header.is_complete]
+    return entries if len(complete) > _LEAST_LABELLED * len(entries) else []
+
+
+def _label_at(lines: Sequence[Line], index: int) -> tuple[str, str, str, int] | None:
+    """Label, its kind, its value and how many more lines they take; None where none begins."""
+    text = lines[index].text
+    behind = [line.text for line in lines[index + 1 : index + 3]]
+    for separator in (":", "：", "\t"):
+        label, found, value = text.partition(separator)
+        if found and value.strip() and (match := _LABEL.fullmatch(label.strip())):
+            return label, str(match.lastgroup), value.strip(), 0
+    for taken in (1, 2):  # its value is on the next line
+        label = " ".join([text, *behind[: taken - 1]]).strip(" :：")
+        if len(behind) >= taken and (match := _LABEL.fullmatch(label)):
+            return label, str(match.lastgroup), behind[taken - 1], taken
+    return None
+
+
+# --- Entries that are laid out alike -------------------------------------------------------------
+
+_Place = tuple[int, int]
+"""Row and part of a header."""
+
+
+def _read_alike(entries: Sequence[_Entry]) -> None:
+    """Read headers that may be read in more than one way as the clear ones beside them are."""
+    usual = Counter(
+        places for entry in entries if _is_clear(entry) and (places := _places(entry)) is not None
+    ).most_common(1)
+    if not usual or usual[0][1] * 2 <= sum(_is_clear(entry) for entry in entries):
+        return
+    (title_at, company_at), _ = usual[0]
+    shapes = {_shape(entry) for entry in entries if _places(entry) == (title_at, company_at)}
+    for entry in entries:
+        if _is_clear(entry) or _shape(entry) not in shapes:
+            continue
+        parts = _parts(entry)
+        title, company = parts[title_at[0]][title_at[1]], parts[company_at[0]][company_at[1]]
+        if title_strength(title) >= title_strength(company) and (
+            employer_strength(company) >= employer_strength(entry.header.company)
+        ):
+            entry.header.title, entry.header.company = _trimmed(title), _trimmed(company)
+
+
+def _is_clear(entry: _Entry) -> bool:
+    """Whether the title can only be the title."""
+    header = entry.header
+    return (
+        header.is_complete
+        and not header.labelled
+        and title_strength(header.title) == 2
+        and title_strength(header.company) < 2
+    )
+
+
+def _parts(entry: _Entry) -> list[list[str]]:
+    """The parts of each row of a header."""
+    rows = [[part for part in PART_SEPARATOR.split(text) if part] for text in entry.texts]
+    rows = [comma_parts(row[0]) if len(row) == 1 else row for row in rows]
+    return [_AT.split(row[0], maxsplit=1) if len(row) == 1 else row for row in rows]
+
+
+def _shape(entry: _Entry) -> tuple[int, ...]:
+    return tuple(map(len, _parts(entry)))
+
+
+def _places(entry: _Entry) -> tuple[_Place, _Place] | None:
+    """Where title and employer stand; None where one of them is not a part by itself."""
+    at = {part: (i, j) for i, row in enumerate(_parts(entry)) for j, part in enumerate(row)}
+    header = entry.header
+    if header.title not in at or header.company not in at:
+        return None
+    return at[header.title], at[header.company]
+
+
 # --- Entries to roles ----------------------------------------------------------------------------
 
 
@@ -820,13 +1053,17 @@ def _names_nothing(entry: _Entry) -> bool:
 def _is_banner(entry: _Entry, following: _Entry) -> bool:
     """Whether an entry is only an employer's name above the roles held there."""
     header = entry.header
-    return (
-        bool(header.company)
-        and not header.title
-        and not entry.body
-        and bool(following.header.title)
-        and (not following.header.company or _lies_within(following, entry))
-    )
+    if entry.body or not header.company or not following.header.title:
+        return False
+    if header.title:  # "Acme — Kent (2011 – 2018)": what looks like a title is a place
+        return (
+            title_strength(header.title) == 0
+            and not following.header.company
+            and entry.period is not None
+            and following.period != entry.period
+            and _lies_within(following, entry)
+        )
+    return not following.header.company or _lies_within(following, entry)
 
 
 def _lies_within(entry: _Entry, banner: _Entry) -> bool:

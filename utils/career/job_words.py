@@ -18,113 +18,157 @@ from .dates import LANGUAGES
 _TITLE_WORDS: Final = frozenset(
     """
     abogada abogado accountant acheteur acheteuse actor actress actuary addetta addetto adjoint
-    adjointe adjunkt admin administrador administradora administrateur administrativa
+    adjointe adjunkt adjuster admin administrador administradora administrateur administrativa
     administrativo administrator administratrice adviser adviseur advisor advocaat advocate
-    advogada advogado advokat agent alternant alternante ambassador amministratore
-    amministratrice analist analista analisti analityczka analityk analyst analyste analystin
-    analytik animateur animator animatrice ansvarig ansvarlig anwalt anwältin appraiser
-    apprendista apprenti apprentice apprentie architect architecte architekt architektin
-    architetto archivist arkitekt arkkitehti arquitecta arquitecto arquiteta arquiteto artist
-    arzt asiantuntija asistan asistanı asistent asistente asistentka asistentă assistant
-    assistante assistent assistente assistentin assistentti assistenz associate associé associée
-    asszisztens asystent asystentka atendente attaché attachée attendant attorney auditeur
-    auditor auditrice ausbildung aushilfe auszubildende auszubildender autista auxiliar avocat
-    avocate avustaja avvocato ayudante azubi babysitter baker barista bartender becaria becario
-    beekeeper begeleider beheerder berater beraterin bijbaan biochemist biologist biträde
-    boekhouder bogholder bolseira bolseiro bookkeeper boulanger boulangère broker buchhalter
-    buchhalterin builder butcher butiksbiträde buyer bäcker cabinetmaker caissier caissière
-    camarera camarero cameriera cameriere campaigner capo captain caregiver carer caretaker
-    carpenter cashier ceo cfo chairman chairperson chairwoman chargé chargée chauffeur chaufför
-    chauffør chef chefen cheffe chemist chercheur chercheuse choreographer cinematographer cio
-    ciso cleaner clerk clinician cmo coach cocinera cocinero cofounder collaboratore
-    collaboratrice columnist commercial commerciale commessa commesso composer comptable
-    concepteur conceptrice concierge conductor conductora conseiller conseillère consulente
-    consultant consultante consultor consultora contabil contabile contabilista contable
-    contador contadora contractor controller controllerin contrôleur contrôleuse coo cook
-    coordenador coordenadora coordinador coordinadora coordinateur coordinator coordinatore
-    coordinatrice coordonator copywriter correspondent councillor counsellor counselor courier
-    cozinheira cozinheiro coördinator cpo cto cuisinier cuisinière cuoca cuoco curator custodian
-    daglig dancer danışman danışmanı dba deckhand delegada delegado dentist dependienta
-    dependiente desarrollador desarrolladora desenvolvedor desenvolvedora designer detective
-    developer devops dezvoltator dietitian directeur director directora directrice direktør
-    diretor diretora direttore direttrice diseñador diseñadora dispatcher disponent disponentin
-    docent docente doctor doctorant doctorante doktorand doktorandin doradca dottoranda
-    dottorando dozent dozentin dramaturge draughtsman draughtsperson driver dyrektor dyrektorka
-    développeur développeuse economist editor educatore educatrice eigenaar einkäufer
-    einkäuferin ejecutiva ejecutivo ekonom electrician electricista elektriker elektroniker
-    elektryk elemző eletricista elettricista elev employee empregada empregado encargada
-    encargado enfermeira enfermeiro enfermera enfermero engenheira engenheiro engineer
-    enseignant enseignante entwickler entwicklerin erzieher erzieherin esimies especialista
-    estagiária estagiário estimator evangelist evp executive expert fachkraft facilitator
-    faculty fahrer fahrerin farmer fejlesztő fellow firefighter fitter florist fondateur
-    fondatore fondatrice foreman formateur formatrice forskare forsker founder freelancer
-    fundador fundadora fundraiser förare gardener geliştirici geliştiricisi generalist geologist
-    geophysicist gerente geschäftsführer geschäftsführerin gestionnaire gestor gestora
-    giornalista grafica grafico grafik graphiste gründer gründerin guard gyakornok gärtner
-    hairdresser handlowiec handläggare harjoittelija head hilfskraft historian hoitaja hoofd
-    housekeeper hygienist hôte hôtesse igazgató illustrator impiegata impiegato indkøber
-    infermiera infermiere infirmier infirmière informatiker informatikerin ingegnere ingeniera
-    ingeniero ingenieur ingenieurin ingeniør ingenjör inginer ingénieur ingénieure inhaber
-    inhaberin inkoper inköpare insegnante insinööri inspector installer instructor intern
-    internship interpreter intérim investigador investigadora investigator inżynier inženýr
-    janitor jefa jefe johtaja joiner jornalista journalist journaliste judge jurist juriste
-    juristin kauffrau kaufmann kehittäjä kelner kelnerka kierowca kierowniczka kierownik koch
-    kock kok kokk kommunikatör konstrukteur konstrukteurin konsulent konsult konsultant
-    konsultantka konsultti konzultant koordinaattori koordinatör koordinatörü koordynator
-    koordynatorka krankenschwester księgowa księgowy kucharz kundeansvarlig köchin laborer
-    labourer lawyer lead leader lecturer lectureship leder lege lehrer lehrerin lehrling leiter
-    leiterin leitung lekarz lektor leraar lerares librarian lider lieutenant lifeguard linguist
-    läkare lärare lärling læge lærer lærling lékař lékařka líder machinist maestra maestro
-    magasinier magazynier magazziniere maker maler manager managerin manažer marketer mason mate
-    mathematician maçon meccanico mechanic mechanik mechaniker mechanikerin mecánica mecánico
-    mecânico medarbeider medarbejder medarbetare medewerker medhjælper medico meister member
-    mentor menuisier menuisière merchandiser midwife mistr mitarbeiter mitarbeiterin model
-    monter monteur motorista mozo munkatárs musician myyjä mécanicien mécanicienne médecin
-    médica médico mérnök müdür müdürü mühendis mühendisi nanny nauczyciel nauczycielka nurse
-    nutritionist officer ohjelmistokehittäjä onderzoeker ontwerper ontwikkelaar operador
-    operadora operaia operaio operaria operario operator operatore operatrice opettaja oprichter
-    optician ordinator organiser organizer orvos ouvrier ouvrière owner packer painter paralegal
-    paramedic partner pasante peluquera peluquero periodista pesquisador pesquisadora pfleger
-    pflegerin pharmacien pharmacienne pharmacist phlebotomist photographer physician physicist
-    physiotherapist picker pielęgniarka pilot planner plombier plumber pm po porter postdoc
-    postdoctoral practicante practitioner praktikant praktikantin praktikum praktykant
-    praktykantka prawnik presenter president principal prodavač prodavačka producer profesoară
-    profesor profesora professeur professeure professor professora progettista programador
-    programadora programatoare programator programista programistka programmatore programmatrice
-    programmer programmierer programmiererin programátor programátorka projectleider projektant
-    projektantka projektledare projektleder prokurist prokuristin proofreader proprietor
-    prosjektleder przedstawiciel président présidente psicóloga psicólogo psychologe psychologin
-    psychologist psychologue pâtissier pâtissière pädagoge pädagogin päällikkö pædagog qa
-    radiographer ragioniera ragioniere ranger realtor rececionista recepcionista receptionist
-    rechtsanwalt rechtsanwältin recruiter redacteur redactor redactora redakteur redakteurin
+    advogada advogado advokat agent agronomi albañil alternant alternante ambassador
+    amministratore amministratrice analist analista analisti analityczka analityk analyst
+    analyste analystin analytik animateur animator animatrice ansvarig ansvarlig anwalt anwältin
+    apotheker appraiser apprendista apprenti apprentice apprentie arbitrator architect
+    architecte architekt architektin architetto archivist arhitect arkitekt arkkitehti
+    arquitecta arquitecto arquiteta arquiteto artist arzt asentaja asesor asesora asiantuntija
+    asistan asistanı asistent asistente asistentka asistentă assembler assessor assistant
+    assistante assistent assistente assistentin assistentti assistenz assistenzarzt
+    assistenzärztin associate associé associée asszisztens astronaut asystent asystentka
+    atendente attaché attachée attendant attorney auditeur auditor auditrice ausbildung aushilfe
+    auszubildende auszubildender autista auxiliar avocat avocate avukat avustaja avvocato
+    ayudante azafata azubi aşçı babysitter bagnino baker balconista barbeiro barista barman
+    barnskötare barrister bartender beautician becaria becario beekeeper begeleider beheerder
+    bellhop berater beraterin beveiliger bibliothécaire bijbaan biochemist biologist biträde
+    blogger boekhouder bogholder bolseira bolseiro bookkeeper bosun boulanger boulangère bouncer
+    brewmaster bricklayer broadcaster broker brygadzista buchhalter buchhalterin bucătar builder
+    bursar butcher butiksbiträde buyer bäcker cabeleireira cabinetmaker caissier caissière
+    camarera camarero cameriera cameriere campaigner canvasser capo capocantiere caporeparto
+    capoturno captain caregiver carer caretaker cariste carpenter carpinteiro carpintero
+    carrossier casaro cashier ceo ceramicist cfo chairman chairperson chairwoman chaplain chargé
+    chargée chauffeur chaufför chauffør chef chefe chefen cheffe chemist chercheur chercheuse
+    choreographer cinematographer cio ciso cleaner clerk clinician cmo coach cobbler cocinera
+    cocinero coder cofounder collaboratore collaboratrice columnist commercial commerciale
+    commessa commesso composer comptable concepteur conceptrice concierge conductor conductora
+    conseiller conseillère conservator constable consulente consultant consultante consultor
+    consultora contabil contabile contabilista contable contador contadora contractor controller
+    controllerin contrôleur contrôleuse coo cook coordenador coordenadora coordinador
+    coordinadora coordinateur coordinator coordinatore coordinatrice coordonator copeira
+    copywriter cordiste correspondent councillor counsellor counselor courier cozinheira
+    cozinheiro coördinator cpo cto cuidadora cuisinier cuisinière cuoca cuoco curator custodian
+    dachdecker daglig dancer danışman danışmanı dba deckhand delegada delegado demonstrator
+    dentist dependienta dependiente desarrollador desarrolladora desenvolvedor desenvolvedora
+    designer dessinateur detective developer devops dezvoltator dietician dietitian diplomat
+    directeur director directora directrice direktör direktør diretor diretora direttore
+    direttrice diseñador diseñadora dispatcher disponent disponentin docent docente doctor
+    doctorant doctorante documentaliste doktor doktorand doktorandin dolmetscher doradca
+    dottoranda dottorando dozent dozentin dramaturg dramaturge draughtsman draughtsperson driver
+    dyrektor dyrektorka dziennikarz développeur développeuse dělník economist eczacı editor
+    educatore educatrice eigenaar einkäufer einkäuferin ejecutiva ejecutivo ekonom ekspedient
+    eladó electrician electricista elektricien elektriker elektrikář elektroniker elektryk
+    elemző eletricista elettricista elev employee empregada empregado encargada encargado
+    encarregado enfermeira enfermeiro enfermera enfermero engenheira engenheiro engineer
+    enseignant enseignante entrepreneur entwickler entwicklerin enóloga enólogo ergotherapeut
+    erzieher erzieherin esimies especialista estagiária estagiário estetista estibador estimator
+    estoquista evangelist evp examiner executive expert fachkraft facilitator faculty fahrer
+    fahrerin falegname farmaceuta farmacist farmacista farmacéutica farmacêutica farmaseutti
+    farmer farmhand farrier faxineira fejlesztő fellow feuerwehrmann firefighter fireman
+    fisherman fitter florist fondateur fondatore fondatrice fontanero foreman forklift formateur
+    formatrice forskare forsker fotograf founder freelancer freighter friseur friseurin frisør
+    fryzjerka fundador fundadora fundraiser förare gaffer gardener garson garçom garçonete
+    geliştirici geliştiricisi generalist geologist geometra geophysicist gerente geschäftsführer
+    geschäftsführerin gestionnaire gestor gestora giardiniere gießer giornalista glasbläser
+    glassblower glazenwasser glazier governess grafica grafico grafik grafiker graphiste gründer
+    gründerin guard gyakornok gyógyszerész gärtner gérant gérante hairdresser handlowiec
+    handläggare handyman harjoittelija head headteacher hebamme helmsman helsefagarbeider
+    hemşire hilfskraft historian hoitaja hoofd housekeeper hovenier huissière hydraulik
+    hygienist hôte hôtesse idraulico igazgató illustrator imker impiegata impiegato indkøber
+    infermiera infermiere infirmier infirmière influencer informatiker informatikerin ingegnere
+    ingeniera ingeniero ingenieur ingenieurin ingeniør ingenjör inginer ingénieur ingénieure
+    inhaber inhaberin inkoper inköpare insegnante insinööri inspector instalatér installateur
+    installer institutrice instructor intern internship interpreter intérim investigador
+    investigadora investigator invigilator inżynier inženýr janitor jefa jefe johtaja joiner
+    jornalista journalist journaliste judge jurist juriste juristin kadeřnice kasjer kassiererin
+    kauffrau kaufmann kehittäjä kellner kellnerin kelner kelnerka kierowca kierowniczka
+    kierownik kinésithérapeute kirjanpitäjä klempner koch kock kok kokk kokki kommunikatör
+    konstrukteur konstrukteurin konstruktér konsulent konsult konsultant konsultantka konsultti
+    konzultant koordinaattori koordinatör koordinatörü koordinátor koordynator koordynatorka
+    kosmetyczka krankenschwester księgowa księgowy kucharz kuchař kuchařka kuljettaja
+    kundeansvarlig köchin könyvelő laborant laborer labourer lackierer lagerarbetare lagerist
+    landwirt lawyer lead leader lecturer lectureship leder lege legislator lehrer lehrerin
+    lehrling leipuri leiter leiterin leitung lekarz lektor leraar lerares librarian lider
+    lieutenant lifeguard limpiadora linguist liutaio livreur lobbyist locutora longshoreman
+    loodgieter läkare lärare lärling lääkäri læge lærer lærling lékař lékařka lékárník líder
+    machinist maestra maestro magasinier magazynier magazziniere magistrate maker maler manager
+    managerin manažer manutentionnaire maraîchère marketer mason mate mathematician mayor maçon
+    meccanico mechanic mechanik mechaniker mechanikerin mecánica mecánico mecânico medarbeider
+    medarbejder medarbetare medewerker medhjælper mediator medico meister member mentor
+    menuisier menuisière merchandiser metselaar midwife mimar mistr mitarbeiter mitarbeiterin
+    model moderator monitora monter monteur motorista mozo muhasebeci munkatárs murarz muratore
+    musician myyjä målare mécanicien mécanicienne médecin médica médico mérnök müdür müdürü
+    mühendis mühendisi nanny nauczyciel nauczycielka navigator negotiator neuvoja niñera norcino
+    notaire notaris notariusz notary novinář nurse nutritionist oberarzt oberärztin officer
+    ohjaaja ohjelmistokehittäjä ohjelmoija onderzoeker ontwerper ontwikkelaar operador operadora
+    operaia operaio operaria operario operator operatore operatrice opettaja opiekunka oprichter
+    optician optometrist ordinator organiser organist organizer orvos ospătar ouvrier ouvrière
+    overseer owner packer padeiro painter panettiere paralegal paramedic parrucchiera partner
+    parturi pasante pasticcere pedreiro peluquera peluquero periodista pesquisador pesquisadora
+    peón pečovatelka pfleger pflegerin pförtner pharmacien pharmacienne pharmacist phlebotomist
+    photographer physician physicist physiotherapeut physiotherapist pianist picker pielęgniarka
+    pielęgniarz pilot pincér pizzaiolo planner plasterer plombier plumber pm po pokladní
+    policeman polizist poradce porteiro porter postdoc postdoctoral postman pracovník pracownik
+    practicante practitioner praktikant praktikantin praktikum praktykant praktykantka prawnik
+    presenter president pressesprecher principal procurer prodavač prodavačka producer
+    profesoară profesor profesora professeur professeure professor professora professore
+    progettista programador programadora programatoare programator programista programistka
+    programmatore programmatrice programmer programmierer programmiererin programozó programátor
+    programátorka proiectant projectleider projektant projektantka projektledare projektleder
+    prokurist prokuristin proofreader proprietor prosjektleder przedstawiciel právnička právník
+    préparateur président présidente psicologa psicóloga psicólogo psychiatrist psychologe
+    psychologin psychologist psychologue psycholoog psykolog purchaser purser pâtissier
+    pâtissière pädagoge pädagogin päällikkö pædagog překladatel qa radca radiographer ragioniera
+    ragioniere ranger realtor rececionista recepcionista receptionist rechtsanwalt
+    rechtsanwältin recruiter redacteur redactor redactora redakteur redakteurin redaktor
     redaktør redator redatora redattore redattrice referendar referendarin referent referentin
-    referentka registrar regnskapsfører reporter representative researcher resident responsabile
-    responsable ricercatore ricercatrice roofer rådgivare rådgiver rédacteur rédactrice
-    sachbearbeiter sachbearbeiterin sailor sairaanhoitaja salesman salesperson saleswoman
-    samordnare schlosser schreiner scientist sculptor secretaresse secretaria secretario
-    secretary secretária secretário secrétaire segretaria segretario sekretär sekretärin
-    sekretær selger sergeant server serveur serveuse servitris servitör singer sjef
-    sjuksköterska sjåfør skladník snekker snickare socia socio soignant soignante soldier
-    solicitor sorumlusu specialist specialista specjalista specjalistka spezialist spezialistin
-    sprzedawca sre stagiair stagiaire stagiar stagista stajyer statistician stażysta stażystka
-    steward stipendiat stocker storyteller strategist student studentermedhjælper stylist
-    stážista subtitler superintendent supervisor supervisora surgeon surveyor suunnittelija
-    sviluppatore sviluppatrice svp sygeplejerske sykepleier sysadmin szakértő säljare sælger
-    sócia sócio tailor tanár tasarımcı tasarımcısı teacher teamleider technician technicien
-    technicienne technik techniker technikerin technologist tecnico teknisyen teknisyeni teller
-    temsilcisi tervező tester tesztelő therapist tirocinante tischler tjener trader traducteur
-    traductor traductora traductrice tradutor tradutora traduttore traduttrice trainee trainer
-    translator treasurer tutkija tutor tutorin técnica técnico tømrer tłumacz udvikler
-    undersköterska underwriter utvecklare utvikler ux uzman uzmanı učitel učitelka vd vedoucí
-    vendedor vendedora vendeur vendeuse verantwortliche verantwortlicher verkoopster verkoper
-    verkäufer verkäuferin verpleegkundige vet veterinarian vezető videographer vikar volontär
-    volontärin volunteer vormgever vorstand vp vânzător vývojář waiter waitress webmaster
-    webredaktør welder werkstudent werkstudentin worker writer wykładowca właściciel yönetici
-    yöneticisi ärztin éducateur éducatrice électricien électricienne ökonom ökonomin öğretmen
-    öğretmeni účetní ügyintéző ředitel ředitelka řidič șef διευθυντής μηχανικός προγραμματιστής
-    администратор аналитик архитектор ассистент бухгалтер врач дизайнер директор инженер интерн
-    керівник консультант менеджер начальник преподаватель программист разработчик розробник
-    руководитель специалист стажер стажёр тестировщик учитель фахівець
+    referentka registrar regnskapsfører renholder repairer repartidor reporter representative
+    researcher resepsjonist resident responsabile responsable restorer ricercatore ricercatrice
+    rigger roofer rådgivare rådgiver rédacteur rédactrice sachbearbeiter sachbearbeiterin sailor
+    sairaanhoitaja saksbehandler saldatore salesman salesperson saleswoman samordnare sarta
+    sarto scheduler schlosser schoonmaker schreiner schweißer scientist sculptor seamstress
+    secretaresse secretaria secretario secretary secretária secretário secrétaire segretaria
+    segretario sekretarka sekreterare sekretářka sekretär sekretärin sekretær selger sergeant
+    server serveur serveuse servitris servitör servitør servírka sihteeri siivooja singer sjef
+    sjuksköterska sjåfør skladník slagter smed snekker snickare socia socio socorrista sofőr
+    soignant soignante soldador soldier solicitor sommelier sorumlusu soudeur spawacz specialist
+    specialista specjalista specjalistka spezialist spezialistin sprecherin sprzedawca sre
+    staffer stagiair stagiaire stagiar stagista stajyer standardiste statistician stażysta
+    stażystka stevedore steward stewardess stipendiat stocker stolarz storyteller strategist
+    student studentermedhjælper stylist stážista städare subdirector subtitler sumiller
+    superintendent supervisor supervisora surgeon surveyor suunnittelija sveiser svetsare
+    sviluppatore sviluppatrice svp svářeč sygeplejerske sykepleier sysadmin szakács szakértő
+    sähköasentaja säljare sælger sócia sócio tailor tanácsadó tanár tarjoilija tasarımcı
+    tasarımcısı teacher teamleider technician technicien technicienne technik techniker
+    technikerin technikus technolog technologist tecnico tehnician tekenaar teknisyen teknisyeni
+    teller temsilcisi tervező tester tesztelő therapist timmerman tirocinante tischler tjener
+    toimittaja tornero tourneur tradenomi trader traducteur traductor traductora traductrice
+    tradutor tradutora traduttore traduttrice trainee trainer translator treasurer trucker
+    truhlář tutkija tutor tutorin typesetter typist técnica técnico tømrer tłumacz udvikler
+    undersköterska underwriter usher utvecklare utvikler ux uzman uzmanı učitel učitelka
+    vaktmester vaktmästare valmentaja valuer vartija vd vedoucí vendedor vendedora vendeur
+    vendeuse verantwortliche verantwortlicher verger verkoopster verkoper verkäufer verkäuferin
+    verpleegkundige vertaler vertreter verzorgende vet veterinarian vezető vicepresident
+    videographer vigilante vigneron vikar violinist vlechter volontär volontärin volunteer
+    vormgever vorstand vp vrijwilliger vânzător vývojář waiter waitress warden webmaster
+    webredaktør welder werkstudent werkstudentin worker writer wykładowca właściciel yazılımcı
+    yönetici yöneticisi zastępca zedník zelador zámečník zástupce ápoló ärztin ébéniste
+    éducateur éducatrice électricien électricienne építész ökonom ökonomin öğretmen öğretmeni
+    účetní übersetzer ügyintéző ügyvéd číšník ředitel ředitelka řidič ślusarz şoför șef șofer
+    αναλυτής αρχιτέκτονας βοηθός γιατρός γραμματέας δάσκαλος διευθυντής διευθύντρια δικηγόρος
+    καθηγήτρια καθηγητής λογιστής μάγειρας μηχανικός νοσηλευτής νοσηλεύτρια νοσοκόμα
+    οικονομολόγος προγραμματιστής πωλήτρια πωλητής σερβιτόρος σχεδιαστής σύμβουλος τεχνικός
+    υπεύθυνη υπεύθυνος администратор адміністратор аналитик аналітик архитектор асистент
+    ассистент бармен бухгалтер викладач водитель водій воспитатель врач вчитель дизайнер
+    директор диспетчер економіст журналист заведующий заместитель инженер интерн кассир керівник
+    кладовщик консультант координатор курьер кухар лаборант логист логіст лікар маркетолог
+    мастер медсестра менеджер механик начальник оператор официант охранник переводчик перекладач
+    повар помощник помічник практикант преподаватель провизор программист програміст продавец
+    продавець прораб психолог разработчик редактор розробник руководитель сварщик секретарь
+    слесарь специалист спеціаліст стажер стажёр строитель тестировщик технолог товаровед токарь
+    тренер учитель фармацевт фахівець экономист электрик юрист інженер
     """.split()
 )
 _TITLE_ENDINGS: Final = tuple(
@@ -207,18 +251,33 @@ _CLEAR_EMPLOYER: Final = re.compile(
     re.IGNORECASE,
 )
 _WEAK_EMPLOYER: Final = re.compile(
-    r"(?<!\w)(?:group|labs?|systems|solutions|technologies|technology|college|institut|instituto|"
-    r"school|schule|hospital|krankenhaus|klinik|clinic|hôpital|sykehus|sjukhus|ospedale|bank|banco|"
-    r"banca|banque|consulting|studios?|agency|agencia|agence|agentur|agenzia|county|stadt|partners|"
-    r"capital|networks|enterprises|motors|airlines|pharma|pharmaceuticals|energy|energies|"
-    r"insurance|versicherung|assurances|media|digital|software|interactive|games|entertainment|"
-    r"restaurants?|café|cafe|coffee|bistro|hotels?|stores?|shop|supermarket|markets?|retail|museum|"
-    r"theatre|theater|opera|church|gymnasium|lycée|healthcare|health|logistics|analytics|robotics|"
-    r"semiconductors?|telecom|communications|publishing|press|verlag|works|werke|financial|fund|"
-    r"data|cloud|research|services|service|trust|union|club|federation|authority|office|"
-    r"laboratories|laboratory|laboratorium|gallery|kita|kindergarten)(?!\w)",
+    r"(?<!\w)(?:group|labs?|college|institut|instituto|"
+    r"school|schule|skole|skola|scuola|escola|escuela|colegio|szkoła|škola|koulu|"
+    r"hospital|krankenhaus|klinik|clinic|clínica|clinica|clinique|klinika|hôpital|"
+    r"sykehus|sjukhus|sygehus|ospedale|szpital|nemocnice|sairaala|больница|клиника|"
+    r"bank|banco|banca|banque|банк|consulting|studios?|agency|agencia|agence|agentur|agenzia|"
+    r"county|stadt|partners|enterprises|airlines|restaurants?|ristorante|restauracja|ravintola|"
+    r"café|cafe|caffè|coffee|bistro|trattoria|brasserie|hotels?|albergo|stores?|shop|supermarket|"
+    r"bakery|bäckerei|boulangerie|panadería|padaria|panificio|piekarnia|pekárna|leipomo|bageri|"
+    r"museum|museo|musée|muzeum|theatre|theater|teatro|théâtre|opera|church|gymnasium|lycée|liceo|"
+    r"verlag|works|werke|werk|officine|talleres|atelier|trust|union|club|federation|authority|"
+    r"laboratories|laboratory|laboratorium|gallery|galerie|galería|galleria|kita|kindergarten|"
+    r"librairie|librería|libreria|livraria|księgarnia|praxis|kanzlei|apotheke|pharmacie|farmacia|"
+    r"farmácia|apteka|lékárna|завод|школа|университет|компания|группа)(?!\w)",
     re.IGNORECASE,
 )
+_TRADE_AT_END: Final = re.compile(
+    r"(?<!\w)(?:systems|solutions|technologies|technology|capital|networks|motors|pharma|"
+    r"pharmaceuticals|energy|energies|insurance|versicherung|assurances|media|digital|software|"
+    r"interactive|games|entertainment|markets?|retail|healthcare|health|logistics|analytics|"
+    r"robotics|semiconductors?|telecom|communications|publishing|press|financial|fund|data|cloud|"
+    r"research|services|service|office|foods?|shipping|airways|freight|catering|interiors|"
+    r"ventures|holdings?|supplies|designs?|events|travel|textiles|plastics|chemicals|steel)"
+    r"(?=\W*$|\s*[,(|·–—-])",
+    re.IGNORECASE,
+)
+"""Trades: an employer's name ends in one, "Ashdown Analytics"; a title may begin with it."""
+
 _DEGREE: Final = re.compile(
     r"(?<![\w.])(?:ph\.?\s?d|d\.?phil|doctorate|doctoral|doctor of|mba|m\.?\s?sc|b\.?\s?sc|"
     r"b\.\s?a|ba|"
@@ -330,10 +389,10 @@ def _is_title_word(word: str) -> bool:
     plain = word.casefold()
     return (
         plain in _TITLE_WORDS
-        # Plurals, and the feminine of German ("Pilotin") and of Slavic languages ("manažerka").
+        # The feminine of German ("Pilotin") and of Slavic languages ("manažerka").
         or any(
             plain.endswith(ending) and plain.removesuffix(ending) in _TITLE_WORDS
-            for ending in ("s", "in", "innen", "ka")
+            for ending in ("in", "innen", "ka")
         )
         or (len(plain) > _LONGEST_SURNAME_CHARS and plain.endswith(_TITLE_ENDINGS))
     )
@@ -366,13 +425,19 @@ def title_strength(text: str) -> float:
 
 @lru_cache(maxsize=8192)
 def _may_be_title(text: str) -> bool:
-    return _MAYBE_TITLE.search(text) is not None
+    plural = any(
+        word.endswith("s") and word.removesuffix("s").casefold() in _TITLE_WORDS
+        for word in _WORD.findall(text)
+    )
+    return plural or _MAYBE_TITLE.search(text) is not None
 
 
 @lru_cache(maxsize=8192)
 def employer_strength(text: str) -> int:
     """2 if `text` holds a legal form or names an organisation, 1 if it may, else 0."""
-    return 2 if _CLEAR_EMPLOYER.search(text) else 1 if _WEAK_EMPLOYER.search(text) else 0
+    if _CLEAR_EMPLOYER.search(text):
+        return 2
+    return int(bool(_WEAK_EMPLOYER.search(text) or _TRADE_AT_END.search(text)))
 
 
 def is_legal_suffix(text: str) -> bool:
@@ -440,6 +505,19 @@ def is_place(text: str) -> bool:
     )
 
 
+def ends_in_region(text: str) -> bool:
+    """Whether a row of names ends in a country or a part of one: "Varberg, Halland, Sweden"."""
+    parts = [part.strip() for part in text.split(",")]
+    return (
+        2 <= len(parts) <= 4
+        and (parts[-1] in _STATES or parts[-1].casefold() in _regions())
+        and all(part[:1].isupper() and len(part.split()) <= 3 for part in parts)
+        and not any(character.isdigit() for character in text)
+        and not employer_strength(text)
+        and not title_strength(text)
+    )
+
+
 def _of_a_city_name(words: Sequence[str]) -> bool:
     return words[0] in _CITY_OPENINGS or words[-1] in _CITY_ENDINGS
 
@@ -480,6 +558,8 @@ def split_place(text: str) -> tuple[str, str | None]:
         # A city that is not known may be a part of the name, unless a state's code follows.
         name = " ".join(words[:-size])
         last = re.split(r"\t|\s[|·–—]\s", name)[-1]
+        if re.search(r"(?:^|\s)(?:of|de|du|di|da|do|der|von|del)$", last):
+            continue  # "City of Marlow Springs" names no city of
         if " " not in last and employer_strength(last):
             continue  # "La Paz Hospital" is not a hospital in La Paz
         if name and is_place(f"{city},{behind}") and not is_legal_suffix(city) and (

@@ -65,31 +65,39 @@ class _Region:
 
 
 _SOME_EXPERIENCE: Final = re.compile(
-    r"\W*(?:\w+ ){1,2}(?:experience|erfahrung|erfaring|erfarenhet|ervaring)\W*|"
-    r"\W*(?:expériences?|experiencias?|esperienze?|experiências?)(?: \w+){1,2}\W*",
+    # Of languages that put the noun last, and of those that put it first.
+    r"\W*(?:[^\W\d_][\w-]* ){1,3}(?:experience|appointments|employment|career|erfahrung|werdegang|"
+    r"laufbahn|tätigkeiten|stationen|erfaring|erfarenhet|ervaring|karriere|kokemus|zkušenosti|"
+    r"опыт)\W*|"
+    r"\W*(?:expériences?|experiencias?|esperienz[ae]|experiências?|doświadczenie|parcours|"
+    r"carrière|trayectoria|carriera|carreira|kariera|опыт|досвід)(?: [^\W\d_][\w-]*){1,3}\W*",
     re.IGNORECASE,
 )
 
 
+_CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _VOLUNTEER: Final = re.compile(r"volunteer|community service|intern(?:ship)?s?", re.IGNORECASE)
 """Headings where they are marked as such; in a line that is not, they are a title."""
 
 
 def _section(line: Line) -> Section | None:
     """The section that a line heads, "Culinary experience" included."""
-    if line.bullet:
-        return None
     found = section_of(line.text)
+    if line.bullet:  # "■職務経歴"
+        return found if _CJK.search(line.text) else None
     if found is None and line.level and _VOLUNTEER.fullmatch(line.text):
         return "experience"
     if found is None and _SOME_EXPERIENCE.fullmatch(line.text):
-        capitals = line.text.isupper() or line.text.istitle() or line.level > 0
-        return "experience" if capitals else None
+        written_large = line.text.isupper() or line.text.istitle() or line.level > 0
+        # Only English headings begin each word with a capital.
+        foreign = line.text[:1].isupper() and not line.text.endswith("erience")
+        return "experience" if written_large or foreign else None
     return found
 
 
 def _regions(lines: Sequence[Line]) -> list[_Region]:
     """The document cut at its section headings."""
+    lines = [part for line in lines for part in _heading_and_rest(line)]
     sections = [_section(line) for line in lines]
     style = _heading_style(lines, sections)
     regions = [_Region(None)]
@@ -104,6 +112,16 @@ def _regions(lines: Sequence[Line]) -> list[_Region]:
         elif section is None or not line.text.endswith(":"):
             regions[-1].lines.append(line)
     return _with_headings_below(regions)
+
+
+def _heading_and_rest(line: Line) -> list[Line]:
+    """A line, or two where a heading stands in the margin: "Experience⇥Nurse, Oak Clinic"."""
+    name, tab, rest = line.text.partition("\t")
+    if not tab or line.bullet or section_of(name) not in ("experience", "education"):
+        return [line]
+    if section_of(rest) is not None or not rest.strip():
+        return [line]
+    return [replace(line, text=name.strip()), Line(rest.strip())]
 
 
 @dataclass(frozen=True, slots=True)

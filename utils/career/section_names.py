@@ -39,6 +39,19 @@ _NAMES: Final[dict[Section, str]] = {
         "erhvervserfaring|arbejdserfaring|ansættelser|frivilligt arbejde|"
         "työkokemus|pracovní zkušenosti|praxe|experiență|experiență profesională|munkatapasztalat|"
         "iş deneyimi|iş tecrübesi|deneyim|職務経歴|職歴|実務経験|経歴|工作经历|工作经验|工作經歷|工作經驗|实习经历|职业经历|경력|경력사항|опыт работы|опыт|"
+        "atuação profissional|trajetória profissional|vivência profissional|vida laboral|"
+        "carrera profesional|recorrido profesional|experiencia de trabajo|historial profesional|"
+        "esperienze di lavoro|percorso professionale|carriera professionale|"
+        "historique professionnel|postes occupés|expérience de travail|emplois|"
+        "berufsweg|berufliche tätigkeiten|tätigkeiten|berufstätigkeit|beschäftigungen|"
+        "werkhistorie|loopbaanoverzicht|przebieg pracy zawodowej|zatrudnienie|"
+        "historia zatrudnienia|kariera zawodowa|anställning|tidigare anställningar|"
+        "yrkesliv|erhvervskarriere|ansættelse|jobs|arbeidspraksis|jobberfaring|"
+        "työhistoria|työura|zaměstnání|profesní zkušenosti|pracovní praxe|kariéra|"
+        "трудовая деятельность|профессиональный опыт|места работы|карьера|"
+        "трудовий досвід|професійний досвід|досвід|προϋπηρεσία|"
+        "業務経歴|職務経験|職歷|工作履历|任职经历|工作經驗|实习经验|實習經歷|"
+        "직장 경력|근무 경력|경력 사항|업무 경험|경력기술서|직무경력|"
         "досвід роботи|εργασιακή εμπειρία|επαγγελματική εμπειρία"
     ),
     "education": (
@@ -51,7 +64,7 @@ _NAMES: Final[dict[Section, str]] = {
         "istruzione|formazione|istruzione e formazione|studi|titoli di studio|"
         "opleiding|opleidingen|onderwijs|educação|formação|formação acadêmica|formação académica|"
         "wykształcenie|edukacja|utdanning|utdannelse|utbildning|uddannelse|koulutus|vzdělání|"
-        "educație|studii|tanulmányok|eğitim|学歴|學歷|教育程度|教育|教育背景|教育经历|학력|образование"
+        "educație|studii|tanulmányok|eğitim|学歴|學歷|教育程度|教育|教育背景|教育经历|학력|학력사항|образование|освіта|εκπαίδευση|σπουδές|formação acadêmica/titulação|titulação|schulbildung und studium|scholing|szkoła|studia"
     ),
     "skills": (
         "skills|technical skills|core competencies|competencies|key skills|technologies|"
@@ -66,18 +79,18 @@ _NAMES: Final[dict[Section, str]] = {
         "vaardigheden|competenties|kennis|competências|conhecimentos|habilidades técnicas|"
         "umiejętności|kompetencje|ferdigheter|kompetanse|kompetenser|färdigheter|kompetencer|"
         "færdigheder|taidot|osaaminen|dovednosti|competențe|készségek|beceriler|yetenekler|"
-        "スキル|技術|技能|專業技能|专业技能|기술|навыки"
+        "スキル|技術|技能|專業技能|专业技能|기술|기술스택|보유기술|навыки|ключевые навыки|профессиональные навыки|навички|ключові навички|δεξιότητες|ikt-kenntnisse|edv|toolbox|ferdigheter og verktøy|kunnskaper"
     ),
     "languages": (
         "languages|language skills|spoken languages|sprachen|sprachkenntnisse|langues|idiomas|"
         "lingue|conoscenze linguistiche|talen|talenkennis|línguas|języki|języki obce|språk|sprog|"
-        "kielet|kielitaito|jazyky|limbi|limbi străine|nyelvek|nyelvtudás|diller|語学|言語|语言|語言|語言能力|언어|языки"
+        "kielet|kielitaito|jazyky|limbi|limbi străine|nyelvek|nyelvtudás|diller|語学|言語|语言|語言|語言能力|언어|어학|외국어|языки|знание языков|иностранные языки|мови|знання мов|γλώσσες|ξένες γλώσσες|language proficiency|fremmedsprachen"
     ),
     "projects": (
         "projects|personal projects|side projects|selected projects|key projects|open source|"
         "academic projects|project experience|portfolio|projekte|ausgewählte projekte|projets|"
         "projets personnels|proyectos|progetti|projecten|projetos|projekty|prosjekter|projekt|"
-        "projekter|projektit|proiecte|projektek|projeler|プロジェクト|プロジェクト経験|项目经历|项目经验|專案|專案經驗|프로젝트"
+        "projekter|projektit|proiecte|projektek|projeler|プロジェクト|プロジェクト経験|项目经历|项目经验|проекты|проекти|έργα|專案|專案經驗|프로젝트"
     ),
     "certifications": (
         "certifications|certificates|licenses|licenses & certifications|training|courses|"
@@ -86,20 +99,20 @@ _NAMES: Final[dict[Section, str]] = {
         "certificats|certifications et formations|certificaciones|certificados|cursos|"
         "certificazioni|corsi|certificaten|cursussen|certificações|certyfikaty|kursy|"
         "sertifiseringer|sertifikater|kurs|certifieringar|kurser|certificeringer|sertifikaatit|"
-        "certifikáty|certificări|tanúsítványok|sertifikalar|資格|認定|證照|证书|자격증|сертификаты"
+        "certifikáty|certificări|tanúsítványok|sertifikalar|資格|認定|證照|证书|자격증|자격사항|сертификаты|курсы|повышение квалификации|сертифікати|πιστοποιήσεις|license|licences|führerschein|prawo jazdy"
     ),
     "publications": (
         "publications|papers|selected publications|talks|invited talks|publications & talks|presentations|"
         "patents|veröffentlichungen|publikationen|vorträge|conférences|publicaciones|"
         "pubblicazioni|publicaties|publicações|publikacje|publikasjoner|publikationer|"
-        "julkaisut|publikace|publicații|publikációk|yayınlar|論文|出版物|发表论文|논문"
+        "julkaisut|publikace|publicații|publikációk|yayınlar|論文|出版物|发表论文|논문|публикации|публікації|produção bibliográfica|δημοσιεύσεις"
     ),
     "awards": (
         "awards|honors|honours|achievements|awards & honors|honors & awards|scholarships|"
         "accomplishments|recognition|auszeichnungen|preise|ehrungen|stipendien|prix|distinctions|"
         "récompenses|premios|reconocimientos|premi|riconoscimenti|prijzen|onderscheidingen|"
         "prêmios|prémios|nagrody|osiągnięcia|priser|utmärkelser|palkinnot|ocenění|premii|díjak|"
-        "ödüller|受賞|受賞歴|表彰|获奖|수상"
+        "ödüller|受賞|受賞歴|表彰|获奖|获奖经历|荣誉奖项|수상|수상경력|награды|достижения|нагороди|βραβεία|distinciones|palmarès|most proud of"
     ),
     "summary": (
         "summary|profile|professional summary|about|about me|objective|career objective|"
@@ -109,7 +122,7 @@ _NAMES: Final[dict[Section, str]] = {
         "profilo professionale|chi sono|samenvatting|profiel|over mij|resumo|sobre mim|"
         "perfil profissional|podsumowanie|o mnie|profil zawodowy|sammendrag|om meg|"
         "sammanfattning|om mig|profiili|profil osobowy|o mně|despre mine|rezumat|"
-        "bemutatkozás|özet|hakkımda|概要|自己pr|職務要約|プロフィール|自我评价|个人简介|個人簡介|自我介紹|자기소개|о себе"
+        "bemutatkozás|özet|hakkımda|概要|自己pr|職務要約|プロフィール|自我评价|个人简介|個人簡介|自我介紹|자기소개|소개|о себе|обо мне|цель|про себе|προφίλ|my life philosophy|welcome|personal profile|career profile"
     ),
     "contact": (
         "contact|contact details|contact information|personal details|personal information|"
@@ -117,16 +130,19 @@ _NAMES: Final[dict[Section, str]] = {
         "datos personales|contatti|dati personali|contactgegevens|persoonsgegevens|contato|"
         "dados pessoais|dane kontaktowe|dane osobowe|personalia|kontaktinformasjon|"
         "kontaktuppgifter|yhteystiedot|osobní údaje|date personale|elérhetőség|iletişim|"
-        "連絡先|個人情報|联系方式|聯絡方式|연락처|контакты"
+        "連絡先|個人情報|联系方式|聯絡方式|연락처|인적사항|контакты|личные данные|контакти|особисті дані|επικοινωνία|προσωπικά στοιχεία|personuppgifter|personlig information|personlige oplysninger|基本情報|个人信息|基本信息|個人資料"
     ),
     "interests": (
         "interests|hobbies|activities|hobbies & interests|interessen|hobbys|centres d'intérêt|"
         "loisirs|intereses|aficiones|interessi|interesses|hobby's|zainteresowania|interesser|"
-        "intressen|fritidsinteresser|harrastukset|zájmy|hobby|érdeklődés|ilgi alanları|趣味|兴趣爱好"
+        "intressen|fritidsinteresser|harrastukset|zájmy|hobby|érdeklődés|ilgi alanları|趣味|兴趣爱好|хобби|интересы|хобі|захоплення|ενδιαφέροντα|hobbies et loisirs|strengths and interests"
     ),
     "other": (
         "extracurricular activity|extracurricular activities|additional information|memberships|"
-        "leadership and activities|affiliations|sonstiges|divers|otros|altro|overig|övrigt|annet"
+        "leadership and activities|affiliations|grants|funding|research funding|service|"
+        "professional service|teaching|courses taught|community|press|media|lehre|"
+        "lehrveranstaltungen|drittmittel|forschungsförderung|mitgliedschaften|gremien|"
+        "enseignement|docencia|financements|afiliaciones|sonstiges|divers|otros|altro|overig|övrigt|annet"
     ),
     "references": (
         "references|referees|recommendations|referenzen|références|referencias|referenze|"
@@ -161,6 +177,7 @@ def section_of(line: str) -> Section | None:
     "Awards and Certifications" the first known part decides.
     """
     plain = re.sub(r"\([^()]*\)\s*$", "", line.strip())
+    plain = re.sub(r"\s+[–—-]\s+\d.*$", "", plain)  # "Experience — 10 years"
     # Turkish "İ" folds to an "i" and a combining dot.
     plain = re.sub(r"^[\W_\d]+|[\W_]+$", "", plain).casefold().replace("i\u0307", "i")
     if not plain or len(plain) > _LONGEST_HEADING_CHARS:

@@ -87,6 +87,7 @@ def extraction_record(
         **_record_head(source),
         **grounded.extraction.model_dump(mode="json"),
         "parsed_text_length": len(document.text),
+        "warnings": list(document.warnings),
         "evidence": {path: span.model_dump() for path, span in grounded.evidence.items()},
         "dropped": [{"path": field.path, "reason": field.reason} for field in grounded.dropped],
     }
