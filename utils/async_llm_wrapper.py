@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+)
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from .llm.batch import map_bounded
+from .llm.batch import list_bounded, map_bounded
 from .llm.client import LLMClient, Message, Payload
 from .llm.errors import ConfigError, LLMDeadlineError, LLMError
 from .llm.limiter import RateLimiter
@@ -272,10 +279,8 @@ class AsyncLLMWrapper:
         cancels the rest and is raised; with `return_exceptions` each `LLMError` stands in the list
         in place of its reply instead.
         """
-        stream = self.stream_llm_batch(
-            prompts, ordered=True, return_exceptions=return_exceptions, **kw
-        )
-        return [result async for _, result in stream]
+        call = self._call_of_batch(prompts, return_exceptions, kw)
+        return await list_bounded(call, prompts, workers=self._batch_workers)
 
     def stream_llm_batch(
         self,
@@ -289,22 +294,32 @@ class AsyncLLMWrapper:
         `prompts` may be any iterable or async iterable of any length: prompts are taken as there is
         room. Arguments and failures as in `call_llm_batch`.
         """
+        call = self._call_of_batch(prompts, return_exceptions, kw)
+        return map_bounded(call, prompts, workers=self._batch_workers, ordered=ordered)
+
+    @property
+    def _batch_workers(self) -> int:
+        limit = self.settings.max_concurrent
+        return AUTO_BATCH_WORKERS if limit == "auto" else limit
+
+    def _call_of_batch(
+        self, prompts: object, return_exceptions: bool, kw: dict[str, Any]
+    ) -> Callable[[Prompt], Awaitable[Any]]:
         if isinstance(prompts, str):
             raise TypeError("prompts must be many prompts; a single one goes to call_llm")
-        common_system_prompt = kw.pop("system_prompt", None)
+        common = {name: value for name, value in kw.items() if name != "system_prompt"}
+        common_system_prompt = kw.get("system_prompt")
 
         async def call(item: Prompt) -> Any:
             prompt, system_prompt = (item, None) if isinstance(item, str) else item
             try:
-                return await self.call_llm(prompt, system_prompt or common_system_prompt, **kw)
+                return await self.call_llm(prompt, system_prompt or common_system_prompt, **common)
             except LLMError as error:
                 if return_exceptions:
                     return error
                 raise
 
-        limit = self.settings.max_concurrent
-        workers = AUTO_BATCH_WORKERS if limit == "auto" else limit
-        return map_bounded(call, prompts, workers=workers, ordered=ordered)
+        return call
 
     def _payload(
         self,

@@ -8,9 +8,11 @@ have ended: no orphan runs on. Knows nothing of language models.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -33,11 +35,7 @@ async def map_bounded(
     As completed, or in the order of the items when `ordered`. When the consumer stops early, or
     `function` or the items raise, the remaining work is cancelled and awaited first.
     """
-    source: _Source[Item] | _AsyncSource[Item]
-    source = _AsyncSource(items) if isinstance(items, AsyncIterable) else _Source(items)
-    pool = _Pool(function, source, workers * WINDOW_PER_WORKER)
-    for _ in range(_useful_workers(items, workers)):
-        pool.add_worker()
+    pool = _Pool(function, items, workers, workers * WINDOW_PER_WORKER)
     held_back: dict[int, Result] = {}
     next_index = 0
     try:
@@ -58,7 +56,23 @@ async def map_bounded(
                 raise pool.failure
     finally:
         await pool.stop()
-        await source.close()
+
+
+async def list_bounded(
+    function: Callable[[Item], Awaitable[Result]],
+    items: Iterable[Item] | AsyncIterable[Item],
+    *,
+    workers: int,
+) -> list[Result]:
+    """The results of all items, in the order of the items; otherwise as `map_bounded`."""
+    pool = _Pool(function, items, workers, math.inf)
+    try:
+        await pool.all_done()
+        if pool.failure is not None:
+            raise pool.failure
+    finally:
+        await pool.stop()
+    return [result for _, result in sorted(pool.done, key=itemgetter(0))]
 
 
 @contextmanager
@@ -82,11 +96,13 @@ class _Pool(Generic[Item, Result]):
     def __init__(
         self,
         function: Callable[[Item], Awaitable[Result]],
-        source: _Source[Item] | _AsyncSource[Item],
-        window: int,
+        items: Iterable[Item] | AsyncIterable[Item],
+        workers: int,
+        window: float,
     ) -> None:
         self._function = function
-        self._source = source
+        self._source: _Source[Item] | _AsyncSource[Item]
+        self._source = _AsyncSource(items) if isinstance(items, AsyncIterable) else _Source(items)
         self._window = window
         self._room: deque[asyncio.Future[None]] = deque()
         self._consumer: asyncio.Future[None] | None = None
@@ -96,6 +112,8 @@ class _Pool(Generic[Item, Result]):
         self.working = 0
         self.surplus = 0
         """Workers that are to end with the item they work on."""
+        for _ in range(_useful_workers(items, workers)):
+            self.add_worker()
 
     def add_worker(self) -> None:
         self.working += 1
@@ -109,7 +127,10 @@ class _Pool(Generic[Item, Result]):
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            await asyncio.gather(*tasks, return_exceptions=True)
+        finally:
+            await self._source.close()
 
     async def work(self) -> None:
         """Take items, one after the other, until there are no more."""
@@ -155,6 +176,11 @@ class _Pool(Generic[Item, Result]):
         if not self.done and self.failure is None and self.working:
             self._consumer = asyncio.get_running_loop().create_future()
             await self._consumer
+
+    async def all_done(self) -> None:
+        """Wait until no worker is left, or one has failed."""
+        while self.failure is None and self._tasks:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     def _tell_consumer(self) -> None:
         if self._consumer is not None and not self._consumer.done():

@@ -15,7 +15,6 @@ import random
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -406,7 +405,7 @@ class LLMClient:
             call = _Call(self._ledger.account(model, label), call.number)
             try:
                 completion = await self._priced(call, {**payload, "model": model}, None)
-                return replace(completion, from_fallback=True)
+                return completion._replace(from_fallback=True)
             except LLMError as error:
                 failure = error
         self._count_failure(call, failure)
@@ -549,11 +548,9 @@ class LLMClient:
 
     def _wire(self, payload: Payload) -> Payload:
         """What is sent of `payload`: all but what only this client understands."""
-        left_out = [name for name in ("sample", "response_format") if name in payload]
-        if self._takes_schema and "response_format" in left_out:
-            left_out.remove("response_format")
-        if left_out:
-            payload = {name: value for name, value in payload.items() if name not in left_out}
+        for name in ("sample",) if self._takes_schema else ("sample", "response_format"):
+            if name in payload:
+                payload = {each: value for each, value in payload.items() if each != name}
         if self.settings.base_url == OPENROUTER_URL:
             payload = {**payload, "usage": {"include": True}}
         return payload

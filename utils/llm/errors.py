@@ -23,11 +23,10 @@ remedy; they never hold a key, a prompt or a reply.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """Tokens and cost of one reply, as the provider counted them; cost in US dollars or None."""
 
     prompt_tokens: int = 0

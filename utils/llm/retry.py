@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -84,8 +84,7 @@ _TRUNCATED: Final = frozenset({"length", "max_tokens", "model_length"})
 _BROKEN_OFF: Final = frozenset({"error", "abort", "insufficient_system_resource"})
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(NamedTuple):
     """The text a model answered with.
 
     `truncated`: it stopped at `max_tokens`. `model` is what the provider says it was;
@@ -121,6 +120,8 @@ def judge(
         LLMResponseError: a success without a completion in it.
     """
     payload = _parsed(body, headers)
+    if status == 200 and (completion := _ordinary(payload)) is not None:
+        return completion
     if isinstance(payload, list) and payload and isinstance(payload[0], dict):
         payload = payload[0]  # Gemini puts its errors into a list
     try:
@@ -128,6 +129,33 @@ def judge(
     except LLMError as error:
         error.usage = _usage(payload) if isinstance(payload, dict) else None
         raise
+
+
+def _ordinary(payload: Any) -> Completion | None:
+    """The completion in a reply of the shape that nearly all have; any other is judged with care.
+
+    This runs once for each request, so it asks no more than it must.
+    """
+    try:
+        choice = payload["choices"][0]
+        message = choice["message"]
+        text = message["content"]
+        if (
+            choice["finish_reason"] != "stop"
+            or type(text) is not str
+            or not text
+            or text.isspace()
+            or payload.get("error")
+            or payload.get("object") == "error"
+            or choice.get("error")
+            or message.get("refusal")
+            or message.get("tool_calls")
+            or message.get("function_call")
+        ):
+            return None
+    except (LookupError, TypeError, AttributeError):
+        return None
+    return Completion(text, str(payload.get("model") or ""), usage=_usage(payload))
 
 
 def _judged(
@@ -376,15 +404,14 @@ def _usage(payload: dict[str, Any]) -> Usage | None:
     usage = payload.get("usage")
     if not isinstance(usage, dict):
         return None
-
-    def count(name: str) -> int:
-        value = usage.get(name)
-        return value if isinstance(value, int) and value > 0 else 0
-
-    cost: Any = usage.get("cost")
-    if isinstance(cost, bool) or not isinstance(cost, int | float) or not 0 <= cost < 1e9:
+    cost = usage.get("cost")
+    if cost is not None and (type(cost) not in (int, float) or not 0 <= cost < 1e9):
         cost = None
-    return Usage(count("prompt_tokens"), count("completion_tokens"), cost)
+    return Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")), cost)
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _reported_error(payload: Any) -> Any:
