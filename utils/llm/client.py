@@ -231,8 +231,10 @@ class LLMClient:
         except LLMError as error:
             self._erred(call, gate, permit, error, attempt)
             raise
-        except BaseException:  # cancelled, or dropped by who reads it
+        except BaseException as error:  # cancelled, or dropped by who reads it
             gate.abandoned(permit)
+            self._emit("erred", call, attempt, error=error)
+            self._emit("cancelled", call, error=error)
             raise
         else:
             gate.answered(permit, len(body), usage)
@@ -396,6 +398,9 @@ class LLMClient:
             return await self._repeated(call, payload, request)
         except LLMError as error:
             failure = error
+        except BaseException as error:
+            self._emit("cancelled", call, error=error)
+            raise
         for model in self.settings.fallback_models:
             if isinstance(failure, ConfigError | AuthenticationError | BudgetExceededError):
                 break
@@ -464,8 +469,9 @@ class LLMClient:
             usage = error.usage
             self._erred(call, gate, permit, error, attempt)
             raise
-        except BaseException:
+        except BaseException as error:
             gate.abandoned(permit)
+            self._emit("erred", call, attempt, error=error)
             raise
         else:
             gate.answered(permit, len(body), usage)
@@ -588,7 +594,7 @@ class LLMClient:
         call: _Call,
         attempt: int = 0,
         wait_s: float = 0.0,
-        error: LLMError | None = None,
+        error: BaseException | None = None,
         usage: Usage | None = None,
     ) -> None:
         if self._on_event is None:

@@ -15,7 +15,9 @@ from typing import Any, Final, Literal
 from .errors import BudgetExceededError, ConfigError, Usage
 from .prices import Price, price_of
 
-EventKind = Literal["queued", "sent", "erred", "paused", "retried", "answered", "cached", "failed"]
+EventKind = Literal[
+    "queued", "sent", "erred", "paused", "retried", "answered", "cached", "failed", "cancelled"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class LLMEvent:
     """One step of one call.
 
     A call is `cached`, or it is `queued`, then `sent`, and each attempt ends `answered` or
-    `erred`; what erred is `retried` after a back-off, or the call has `failed`. An error that makes
+    `erred`; what erred is `retried` after a back-off, or the call has `failed`, or was `cancelled`
+    by its caller. An error that makes
     everyone wait is followed by `paused`. `call` tells the calls of a process apart; `attempt`
     counts from 1; `wait_s` is the back-off (retried), the pause (paused) or the time in the queue
     (sent); `error` is a class name; `usage` comes with `answered`. No prompt, reply or key is in
