@@ -15,6 +15,7 @@ from utils.llm.errors import CircuitOpenError, LLMConnectionError, RateLimitErro
 from utils.llm.gate import (
     FIRST_PAUSE_S,
     LONGEST_RECOVERY_GAP_S,
+    SLACK_S,
     Attempt,
     Circuit,
     Gate,
@@ -184,7 +185,7 @@ async def test_tokens_not_used_are_given_back() -> None:
     second = await clock.run(gate.enter(5000))
     assert second.sent_at == 0.0
     third = await clock.run(gate.enter(100))
-    assert third.sent_at == pytest.approx(1.0)
+    assert third.sent_at == pytest.approx(1.0 + SLACK_S)
 
 
 @pytest.mark.parametrize("slots", [1, 2])
@@ -200,7 +201,7 @@ async def test_a_cancelled_entrance_takes_nothing(slots: int) -> None:
     answered(gate, held)
     assert gate.in_flight == 0
     after = await clock.run(gate.enter(1))
-    assert after.sent_at == pytest.approx(1.0)
+    assert after.sent_at == pytest.approx(1.0 + SLACK_S)
 
 
 async def test_who_is_cancelled_at_the_moment_of_passing_gives_back_what_was_booked() -> None:
@@ -234,7 +235,7 @@ async def test_the_token_limit_is_learned_from_the_headers_of_a_reply() -> None:
     first = await gate.enter(600)
     second = await clock.run(gate.enter(100))
     assert first.sent_at == 0.0
-    assert second.sent_at == pytest.approx(10.0)
+    assert second.sent_at == pytest.approx(10.0 + SLACK_S)
 
 
 async def test_a_token_limit_that_was_given_is_not_overruled() -> None:

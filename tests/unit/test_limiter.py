@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.fake_clock import FakeClock
 from utils.llm.errors import ConfigError
-from utils.llm.limiter import RateLimiter
+from utils.llm.limiter import RateLimiter, TokenBucket
 
 
 async def grant_times(clock: FakeClock, limiter: RateLimiter, amounts: list[float]) -> list[float]:
@@ -153,3 +153,25 @@ def test_no_window_ever_holds_more_than_burst_plus_rate(
 
 async def _ignoring_cancel(task: asyncio.Task[None]) -> None:
     await asyncio.wait([task])
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    rate=st.floats(1, 1000),
+    burst=st.integers(2, 50),
+    ways=st.lists(st.floats(0, 0.1), min_size=2, max_size=150),
+)
+def test_a_server_that_sees_the_first_request_late_refuses_none(
+    rate: float, burst: int, ways: list[float]
+) -> None:
+    """Ours and the server's bucket are alike, but each request takes its time to get there."""
+    ours = TokenBucket(rate, burst, slack_s=ways[0])
+    now, arrivals = 0.0, []
+    for way_s in ways:
+        now = ours.ready_at(1.0, now, now)
+        ours.take(1.0, now)
+        arrivals.append(now + max(way_s, 0.0))
+    server = TokenBucket(rate, burst)
+    for arrival in sorted(arrivals):
+        assert server.available(arrival) >= 1.0 - 1e-6
+        server.take(1.0, arrival)

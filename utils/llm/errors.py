@@ -144,7 +144,8 @@ class RateLimitError(LLMStatusError):
     @property
     def is_about_concurrency(self) -> bool:
         """Whether the server's words blame the number of requests in flight."""
-        return "concurren" in f"{self.code} {self.detail}".lower()
+        words = f"{self.code} {self.detail}".lower()
+        return "concurren" in words or "in_flight" in words
 
 
 class AuthenticationError(LLMStatusError):

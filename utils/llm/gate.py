@@ -37,6 +37,8 @@ SHORTEST_RECOVERY_GAP_S: Final = 0.01
 RECOVERY_GAP_SHRINKS: Final = 0.7
 CATCH_UP: Final = 3.0
 """How many times the rate may pass after a pause until what was missed is made up for."""
+SLACK_S: Final = 0.02
+"""How much later than it was sent the server may see the first request of a busy time."""
 FIRST_PAUSE_S: Final = 0.25
 LONGEST_PAUSE_S: Final = 30.0
 
@@ -180,12 +182,12 @@ class Gate:
             self._adaptive_rate = AdaptiveRate()
         elif rate is not None:
             burst = settings.burst or rate * settings.rate_period_s
-            self._requests = TokenBucket(rate, max(1.0, burst))
+            self._requests = TokenBucket(rate, max(1.0, burst), SLACK_S)
         self._tokens: TokenBucket | None = None
         per_minute = settings.tokens_per_minute
         self._learns_tokens = per_minute == "auto"
         if per_minute is not None and per_minute != "auto":
-            self._tokens = TokenBucket(per_minute / 60.0, per_minute)
+            self._tokens = TokenBucket(per_minute / 60.0, per_minute, SLACK_S)
         self.reads_headers = self._learns_tokens or self._adaptive_rate is not None
         """Whether `heed` has any use for the headers of a reply."""
         self._turnstile = Turnstile(clock, self._book, self._unbook)
@@ -318,7 +320,7 @@ class Gate:
                 hint = token_hint(headers, now_epoch_s)
                 if hint is not None:
                     if self._tokens is None:
-                        self._tokens = TokenBucket(hint.limit / 60.0, hint.limit)
+                        self._tokens = TokenBucket(hint.limit / 60.0, hint.limit, SLACK_S)
                     elif self._tokens.burst != hint.limit:
                         self._tokens.set_rate(hint.limit / 60.0, hint.limit, now)
 

@@ -107,13 +107,14 @@ class Interrupts:
             previous(number, frame)
 
     def _give_back(self) -> Handler | None:
-        previous, self._previous = self._previous, None
+        previous = self._previous
         if previous is None:
             return None
         main_task = getattr(previous, "keywords", {}).get("main_task")
         if main_task is not None and main_task.done():
             previous = signal.default_int_handler  # what asyncio would have put back by now
         signal.signal(signal.SIGINT, previous)
+        self._previous = None  # only now: a signal between the two must find where to go
         return previous
 
     async def _finish(self) -> None:

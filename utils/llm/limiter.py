@@ -44,17 +44,21 @@ class TokenBucket:
     Takings are booked at the moment they were possible, not at the moment a late sleeper noticed,
     so the rate is exact whatever the timer's precision; but what a stalled process missed comes
     back as one bucketful at the most, which is what the other side allows at once. An amount
-    larger than the bucket waits for a full one and leaves a debt. Not thread-safe by itself:
-    `Turnstile` serialises the calls.
+    larger than the bucket waits for a full one and leaves a debt. A full bucket starts to refill
+    `slack_s` after it was first taken from: the other side sees that taking later than it was
+    booked, and its own bucket must not be the emptier one. Not thread-safe by itself: `Turnstile`
+    serialises the calls.
 
     Source: token bucket as a continuous-state leaky bucket, ITU-T I.371 (generic cell rate).
     """
 
-    def __init__(self, rate: float, burst: float) -> None:
+    def __init__(self, rate: float, burst: float, slack_s: float = 0.0) -> None:
         self.rate = rate
         self.burst = burst
+        self._slack_s = slack_s
         self._tokens = burst
-        self._at: float | None = None
+        self._flows_from: float | None = None
+        self._taken_at = -math.inf
 
     def ready_at(self, amount: float, since: float, now: float) -> float:
         """The earliest time from `since` on at which `amount` can be taken.
@@ -62,45 +66,52 @@ class TokenBucket:
         `since` may lie in the past. A time so long ago that the bucket has filled up again since
         becomes `now`: what flowed over meanwhile is lost.
         """
-        if self._at is not None:
-            since = max(since, self._at)
-        missing = min(amount, self.burst) - self.available(since)
-        at = since if missing <= 0.0 else since + missing / self.rate
+        at = max(since, self._taken_at)
+        missing = min(amount, self.burst) - self.available(at)
+        if missing > 0.0:
+            at = max(at, self._flows_from or at) + missing / self.rate
         return now if now - at > self.burst / self.rate else at
 
     def take(self, amount: float, at: float) -> None:
         """Take `amount` at the time `at`, as computed by `ready_at`."""
-        self._tokens = self.available(at) - amount
-        self._at = at
+        available = self.available(at)
+        if available >= self.burst or self._flows_from is None:
+            self._flows_from = at + self._slack_s
+        else:
+            self._flows_from = max(at, self._flows_from)
+        self._tokens = available - amount
+        self._taken_at = at
 
     def settle(self, amount: float, at: float) -> None:
         """Give `amount` tokens back that were not used after all; a negative amount is a debt."""
-        self._tokens = min(self.burst, self.available(at) + amount)
-        self._at = at if self._at is None else max(at, self._at)
+        self._set(self.available(at) + amount, at)
 
     def set_rate(self, rate: float, burst: float, at: float) -> None:
         """Go on with another rate and size from the time `at` on; earlier takings stay booked."""
-        self._tokens = min(self.available(at), burst)
-        self._at = at
+        available = self.available(at)
         self.rate = rate
         self.burst = burst
+        self._set(available, at)
 
     def at_most(self, amount: float, at: float) -> None:
         """Empty the bucket down to `amount` at the time `at`; below 0 is a debt."""
-        self._tokens = min(self.available(at), amount)
-        self._at = at
+        self._set(min(self.available(at), amount), at)
 
     def overflow(self, at: float) -> float:
         """Tokens that came in since the last taking, up to the time `at`, and found no room."""
-        if self._at is None:
+        if self._flows_from is None:
             return 0.0
-        return max(0.0, self._tokens + max(0.0, at - self._at) * self.rate - self.burst)
+        return max(0.0, self._tokens + max(0.0, at - self._flows_from) * self.rate - self.burst)
 
     def available(self, at: float) -> float:
         """Tokens in the bucket at the time `at`; below 0 is a debt."""
-        if self._at is None:
+        if self._flows_from is None:
             return self._tokens
-        return min(self.burst, self._tokens + max(0.0, at - self._at) * self.rate)
+        return min(self.burst, self._tokens + max(0.0, at - self._flows_from) * self.rate)
+
+    def _set(self, tokens: float, at: float) -> None:
+        self._tokens = min(self.burst, tokens)
+        self._flows_from = at if self._flows_from is None else max(at, self._flows_from)
 
 
 class Caller:
