@@ -330,12 +330,13 @@ class AsyncLLMWrapper:
     ) -> Payload:
         if "messages" in more:
             raise TypeError("messages cannot be given: prompt and system_prompt become them")
-        payload = {"model": model or self.settings.model, **more}
-        if temperature is not None:
-            payload["temperature"] = temperature
-        if max_tokens is not None:
-            payload["max_tokens"] = max_tokens
-        if None in more.values():
+        payload = {
+            "model": model or self.settings.model,
+            "temperature": temperature,
+            "max_tokens": max_tokens,
+            **more,
+        }
+        if None in payload.values():
             payload = {name: value for name, value in payload.items() if value is not None}
         return payload
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -60,10 +60,14 @@ class Question:
     label: str
 
 
-Dialogue = Generator[tuple[Question, ...], Sequence[Any], T]
+Asked = TypeVar("Asked")
+Exchange = Generator[tuple[Asked, ...], Sequence[Any], T]
+"""A dialogue that may ask for other things than the answers of a model, such as web pages."""
+
+Dialogue = Exchange[Question, T]
 
 
-def drive(dialogue: Dialogue[T], ask: Callable[[Question], BaseModel]) -> T:
+def drive(dialogue: Exchange[Asked, T], ask: Callable[[Asked], Any]) -> T:
     """Hold a dialogue, one question after the other; errors of `ask` end it and are raised."""
     try:
         questions = next(dialogue)
@@ -76,7 +80,9 @@ def drive(dialogue: Dialogue[T], ask: Callable[[Question], BaseModel]) -> T:
         dialogue.close()
 
 
-async def drive_async(dialogue: Dialogue[T], ask: Callable[[Question], Awaitable[BaseModel]]) -> T:
+async def drive_async(
+    dialogue: Exchange[Asked, T], ask: Callable[[Asked], Awaitable[Any]]
+) -> T:
     """Hold a dialogue, asking at once what it asks at once; the first error cancels the others."""
     try:
         questions = next(dialogue)
@@ -90,8 +96,8 @@ async def drive_async(dialogue: Dialogue[T], ask: Callable[[Question], Awaitable
 
 
 async def _ask_all(
-    questions: tuple[Question, ...], ask: Callable[[Question], Awaitable[BaseModel]]
-) -> list[BaseModel]:
+    questions: tuple[Asked, ...], ask: Callable[[Asked], Awaitable[Any]]
+) -> list[Any]:
     if len(questions) == 1:
         return [await ask(questions[0])]
     try:
@@ -102,7 +108,7 @@ async def _ask_all(
     return [task.result() for task in tasks]
 
 
-async def _awaited(answer: Awaitable[BaseModel]) -> BaseModel:
+async def _awaited(answer: Awaitable[Any]) -> Any:
     return await answer
 
 
@@ -220,13 +226,15 @@ class WritingMaterial:
     """What a CV and a letter are written from.
 
     `requirements` as in the store; `matches` maps requirement ids to evidence ids, best first;
-    `today` dates the letter.
+    `today` dates the letter; `company_facts` maps ids (`company.0`) to what web pages say about the
+    company, word for word.
     """
 
     database: Mapping[str, Any]
     requirements: Mapping[str, Any]
     matches: Mapping[str, list[str]]
     today: date
+    company_facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,10 +316,11 @@ def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
     """A cover letter for one posting, checked in the same way as the CV."""
     evidence = evidence_texts(material.database)
     requirements = requirement_texts(material.requirements)
-    prompt = prompts.letter_prompt(evidence, requirements, material.matches)
+    company_facts = material.company_facts
+    prompt = prompts.letter_prompt(evidence, requirements, material.matches, company_facts)
 
     def problem(claim: Claim) -> str | None:
-        return _letter_problem(claim, evidence, requirements)
+        return _letter_problem(claim, evidence, {**requirements, **company_facts})
 
     reply: CoverLetter = yield from _asked_until_backed(
         prompt,
@@ -412,25 +421,24 @@ _QUOTED: Final = re.compile(r"[“„\"«]\s*([^“”„\"«»]+?)\s*[”“\"�
 
 
 def _letter_problem(
-    claim: Claim, evidence: Mapping[str, str], requirements: Mapping[str, str]
+    claim: Claim, evidence: Mapping[str, str], quotable: Mapping[str, str]
 ) -> str | None:
     """Why a sentence of the letter does not stand, or None.
 
-    What the posting asks for is no evidence of what the person can do: it backs nothing but its own
-    words, in quotation marks. Only the posting's title and company may be named without them.
+    What the posting asks for, and what web pages say of the company, is `quotable`: no evidence of
+    what the person can do. It backs nothing but its own words, in quotation marks. Only the
+    posting's title and company may be named without them.
     """
-    known = {**evidence, **requirements}
+    known = {**evidence, **quotable}
     unknown = [each for each in claim.evidence if each not in known]
     if unknown:
         return f"there is no evidence {', '.join(unknown)}"
-    asked = [requirements[each] for each in claim.evidence if each in requirements]
+    quoted = [quotable[each] for each in claim.evidence if each in quotable]
     addressed = [
-        requirements[each]
-        for each in ("requirements.title", "requirements.company")
-        if each in requirements
+        quotable[each] for each in ("requirements.title", "requirements.company") if each in quotable
     ]
     own = Claim(text=claim.text, evidence=[each for each in claim.evidence if each in evidence])
-    return _excess(_without_quotes(claim.text, asked), [*_cited(own, evidence), *addressed])
+    return _excess(_without_quotes(claim.text, quoted), [*_cited(own, evidence), *addressed])
 
 
 def _without_quotes(text: str, sources: Sequence[str]) -> str:

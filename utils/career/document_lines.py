@@ -121,7 +121,12 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
         ):
             text = f"{above.text} {line.text}"
             joined[-1] = Line(text, above.bullet, 0, above.blank_before, above.may_continue)
-        elif wraps and _may_break(above.text) and _is_full(lines, index - 1, line.text):
+        elif (
+            wraps
+            and _may_break(above.text)
+            and _is_full(lines, index - 1, line.text)
+            and not (periods_in(line.text) and PART_SEPARATOR.search(line.text))
+        ):
             joined.append(Line(line.text, may_continue=True))
         else:
             joined.append(line)

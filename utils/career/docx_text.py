@@ -83,6 +83,8 @@ def _read_stories(path: Path, archive: zipfile.ZipFile, most_bytes: int) -> list
                 f"it unpacks to more than the {most_bytes} bytes allowed; split it.",
             )
         left -= len(unpacked)
+        if name == "word/styles.xml":
+            unpacked = _without_table_styles(unpacked)
         trees[name] = _parsed_xml(path, unpacked)
     list_styles = _list_styles(trees.pop("word/styles.xml", None))
     told: list[Story] = []
@@ -113,6 +115,21 @@ def _parsed_xml(path: Path, content: bytes) -> ElementTree.Element:
     except (ElementTree.ParseError, LookupError):
         raise CorruptDocumentError(path, "its XML is broken; save it again.") from None
     return root
+
+
+_TABLE_STYLE: Final = re.compile(rb'<w:style\s[^>]*w:type="table"[^>]*>')
+
+
+def _without_table_styles(styles: bytes) -> bytes:
+    """Styles without those of tables: most of their bulk, and no list items."""
+    kept: list[bytes] = []
+    at = 0
+    while (table := _TABLE_STYLE.search(styles, at)) and (
+        end := styles.find(b"</w:style>", table.end())
+    ) >= 0:
+        kept.append(styles[at : table.start()])
+        at = end + len(b"</w:style>")
+    return b"".join(kept) + styles[at:]
 
 
 def _list_styles(styles: ElementTree.Element | None) -> frozenset[str]:

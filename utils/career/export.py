@@ -80,14 +80,14 @@ def _all_labels() -> dict[str, _Labels]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wording:
-    """One language: its words, and how it writes dates."""
+class Wording:
+    """One language: its words, and how it writes dates. `report` words its CV with it, too."""
 
     locale: Locale
     labels: _Labels
 
     @classmethod
-    def of(cls, language: str) -> _Wording:
+    def of(cls, language: str) -> Wording:
         """That of an ISO 639-1 code, also with a region (`pt-BR`); English where it is unknown."""
         code = re.split(r"[-_]", language.strip().lower())[0]
         code = "no" if code in ("nb", "nn") else code
@@ -284,7 +284,7 @@ def _entry(
 
 
 def _cv_page(cv: CVDocument) -> _Page:
-    wording = _Wording.of(cv.language)
+    wording = Wording.of(cv.language)
     labels = wording.labels
     spoken = ", ".join(
         f"{each.name} ({each.level})" if each.level else each.name for each in cv.languages
@@ -359,7 +359,7 @@ def _filled(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
     return tuple(entry for entry in entries if entry != _Entry(""))
 
 
-def _role(role: CVRole, wording: _Wording) -> _Entry:
+def _role(role: CVRole, wording: Wording) -> _Entry:
     return _entry(
         (role.title, role.company, role.location),
         wording.period(role.start_date, role.end_date, role.duration),
@@ -368,7 +368,7 @@ def _role(role: CVRole, wording: _Wording) -> _Entry:
     )
 
 
-def _degree(education: Education, wording: _Wording) -> _Entry:
+def _degree(education: Education, wording: Wording) -> _Entry:
     year = wording.month_or_year(education.year)
     return _entry(
         (education.degree, education.institution, education.location),
@@ -391,7 +391,7 @@ def _skill_group_name(name: str, labels: _Labels) -> str:
 
 
 def _letter_page(letter: CoverLetterDocument) -> _LetterPage:
-    wording = _Wording.of(letter.language)
+    wording = Wording.of(letter.language)
     return _LetterPage(
         language=wording.locale.language,
         name=letter.sender.name or "",

@@ -37,18 +37,18 @@ _TITLE_WORDS: Final = frozenset(
     blogger boekhouder bogholder bolseira bolseiro bookkeeper bosun boulanger boulangère bouncer
     brewmaster bricklayer broadcaster broker brygadzista buchhalter buchhalterin bucătar builder
     bursar butcher butiksbiträde buyer bäcker cabeleireira cabinetmaker caissier caissière
-    camarera camarero cameriera cameriere campaigner canvasser capo capocantiere caporeparto
-    capoturno captain caregiver carer caretaker cariste carpenter carpinteiro carpintero
-    carrossier casaro cashier ceo ceramicist cfo chairman chairperson chairwoman chaplain chargé
-    chargée chauffeur chaufför chauffør chef chefe chefen cheffe chemist chercheur chercheuse
-    choreographer cinematographer cio ciso cleaner clerk clinician cmo coach cobbler cocinera
-    cocinero coder cofounder collaboratore collaboratrice columnist commercial commerciale
-    commessa commesso composer comptable concepteur conceptrice concierge conductor conductora
-    conseiller conseillère conservator constable consulente consultant consultante consultor
-    consultora contabil contabile contabilista contable contador contadora contractor controller
-    controllerin contrôleur contrôleuse coo cook coordenador coordenadora coordinador
-    coordinadora coordinateur coordinator coordinatore coordinatrice coordonator copeira
-    copywriter cordiste correspondent councillor counsellor counselor courier cozinheira
+    camarera camarero cameriera cameriere campaigner candidate canvasser capo capocantiere
+    caporeparto capoturno captain caregiver carer caretaker cariste carpenter carpinteiro
+    carpintero carrossier casaro cashier ceo ceramicist cfo chairman chairperson chairwoman
+    chaplain chargé chargée chauffeur chaufför chauffør chef chefe chefen cheffe chemist
+    chercheur chercheuse choreographer cinematographer cio ciso cleaner clerk clinician cmo
+    coach cobbler cocinera cocinero coder cofounder collaboratore collaboratrice columnist
+    commercial commerciale commessa commesso composer comptable concepteur conceptrice concierge
+    conductor conductora conseiller conseillère conservator constable consulente consultant
+    consultante consultor consultora contabil contabile contabilista contable contador contadora
+    contractor controller controllerin contrôleur contrôleuse coo cook coordenador coordenadora
+    coordinador coordinadora coordinateur coordinator coordinatore coordinatrice coordonator
+    copeira copywriter cordiste correspondent councillor counsellor counselor courier cozinheira
     cozinheiro coördinator cpo cto cuidadora cuisinier cuisinière cuoca cuoco curator custodian
     dachdecker daglig dancer danışman danışmanı dba deckhand delegada delegado demonstrator
     dentist dependienta dependiente desarrollador desarrolladora desenvolvedor desenvolvedora
@@ -173,21 +173,22 @@ _TITLE_WORDS: Final = frozenset(
 )
 _TITLE_ENDINGS: Final = tuple(
     """
-    adviseur analyst analystin ansvarig ansvarlig arbeiter arbeiterin architekt architektin
-    arzt asiantuntija assistent assistentin beheerder berater beraterin betreuer betreuerin
-    biträde chef elektroniker entwickler entwicklerin fachkraft fahrer fahrerin fejlesztő
-    forscher forscherin führer führerin gestalter gestalterin hilfskraft hoitaja händler
-    händlerin informatiker informatikerin ingenieur ingenieurin ingeniør ingenjör insinööri
-    johtaja kauffrau kaufmann keeper kehittäjä konsulent konsult koordinator kraft kundige
-    käufer käuferin ledare leder lehrer lehrerin leider leiter leiterin lärare lærer manager
-    managerin mechaniker mechanikerin mechatroniker medarbeider medarbejder medarbetare
-    medewerker medhjælper meester meister meisterin mitarbeiter mitarbeiterin monteur mérnök
-    ographer ologist ontwikkelaar opettaja pfleger pflegerin planer planerin praktikant
-    praktikantin prüfer prüferin pädagoge pädagogin päällikkö redakteur redakteurin redaktör
-    redaktør referent referentin rådgivare rådgiver schlosser sjef smith student studentin
-    suunnittelija sykepleier techniker technikerin tekniker työntekijä udvikler utvecklare
-    utvikler verkäufer verkäuferin vezető wissenschaftler wissenschaftlerin woman wright ärztin
-    エンジニア マネージャー
+    adviseur analyst analystin ansvarig ansvarlig arbeider arbeiter arbeiterin architekt
+    architektin arzt asiantuntija assistent assistentin beheerder berater beraterin betreuer
+    betreuerin biträde byggare chef elektroniker entwickler entwicklerin fachkraft fahrer
+    fahrerin fejlesztő forscher forscherin förare förvaltare fører führer führerin gestalter
+    gestalterin handläggare hilfskraft hoitaja händler händlerin informatiker informatikerin
+    ingenieur ingenieurin ingeniør ingenjör insinööri inspektör johtaja kauffrau kaufmann keeper
+    kehittäjä konsulent konsult koordinator kraft kundige käufer käuferin ledare leder lehrer
+    lehrerin leider leiter leiterin lärare lærer manager managerin maskinist mechaniker
+    mechanikerin mechatroniker medarbeider medarbejder medarbetare medewerker medhjælper meester
+    meister meisterin mitarbeiter mitarbeiterin monteur mästare mérnök ographer ologist
+    ontwikkelaar opettaja pfleger pflegerin planer planerin praktikant praktikantin prüfer
+    prüferin pädagoge pädagogin päällikkö redakteur redakteurin redaktör redaktør referent
+    referentin rådgivare rådgiver samordnare schlosser sekretær selger sjef skötare smith
+    student studentin suunnittelija sykepleier techniker technikerin tekniker työntekijä
+    udvikler utvecklare utvikler verkäufer verkäuferin vezető vårdare wissenschaftler
+    wissenschaftlerin woman wright ärztin エンジニア マネージャー
     """.split()
 )
 _CJK_TITLES: Final = re.compile(
@@ -238,13 +239,14 @@ _CLEAR_EMPLOYER: Final = re.compile(
     r"universidad|universidade|università|universitet|universiteit|uniwersytet|univerzita|"
     r"yliopisto|universitatea|institute|istituto|klinikum|universitätsklinikum|umc|ministry|"
     r"ministerium|ministère|ministerio|kommune|kommun|gemeente|ayuntamiento|mairie|comune|"
-    r"stadtverwaltung|landkreis|city of|council|foundation|stiftung|fundación|fondation|ventures|"
+    r"stadtverwaltung|landkreis|city of|office of|department for|council|"
+    r"foundation|stiftung|fundación|fondation|ventures|"
     r"holdings?|industries|nonprofit|orchestra|society|association|verein|verband|academy|"
     r"politechnika|politecnico|hochschule|fachhochschule|"
     r"freelance|self-employed|selbständig|selbstständig|freiberuflich|freiberufler|indépendant|"
     r"autónomo|autônomo|libero professionista|red cross|rotes kreuz|croix-rouge|cruz roja|"
     r"brothers|bros|& sons|& co|und söhne|et fils)(?!\w)"
-    r"|株式会社|有限会社|合同会社|財団法人|社団法人|大学|公司|集团|銀行|银行|病院|주식회사|"
+    r"|商店|商会|商事|製作所|製菓|工業所|学園|株式会社|有限会社|合同会社|財団法人|社団法人|大学|公司|集团|銀行|银行|病院|주식회사|"
     r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:com|org|io|net|edu|ai|co|app|dev|de|fr|no|se|dk|nl|it|"
     r"es|pl|"
     r"uk|eu|ch|at|cz)(?![\w.])",
@@ -280,7 +282,8 @@ _TRADE_AT_END: Final = re.compile(
 
 _DEGREE: Final = re.compile(
     r"(?<![\w.])(?:ph\.?\s?d|d\.?phil|doctorate|doctoral|doctor of|mba|m\.?\s?sc|b\.?\s?sc|"
-    r"b\.\s?a|ba|"
+    r"b\.\s?(?:a|arts|commerce|science|engineering|business|ed)|"
+    r"ba|"
     r"m\.\s?a|b\.\s?s|m\.\s?s|bs|ms|b\.?\s?eng|m\.?\s?eng|b\.?tech|m\.?tech|b\.?com|ll\.?b|"
     r"ll\.?m|bachelor\w*|"
     r"master|masters|master's|associate of|associate degree|diploma|degree|graduated|graduate|"
@@ -559,7 +562,7 @@ def split_place(text: str) -> tuple[str, str | None]:
         name = " ".join(words[:-size])
         last = re.split(r"\t|\s[|·–—]\s", name)[-1]
         if re.search(r"(?:^|\s)(?:of|de|du|di|da|do|der|von|del)$", last):
-            continue  # "City of Marlow Springs" names no city of
+            break  # "City of Marlow Springs" is no city in Marlow Springs
         if " " not in last and employer_strength(last):
             continue  # "La Paz Hospital" is not a hospital in La Paz
         if name and is_place(f"{city},{behind}") and not is_legal_suffix(city) and (

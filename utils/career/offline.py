@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from .errors import CareerError
 from .offline_extraction import extract
 from .offline_requirements import extract_requirements
+from .offline_research import pick_facts, plan_queries
 from .offline_writing import write_cv, write_letter
 from .prompts import unfence
 
@@ -49,7 +50,8 @@ def answer(schema_name: str, prompt: str) -> BaseModel:
     """Answer one request from the data fenced in `prompt`.
 
     Args:
-        schema_name: `document_extraction`, `job_requirements`, `tailored_cv` or `cover_letter`.
+        schema_name: `document_extraction`, `job_requirements`, `tailored_cv`, `cover_letter`,
+            `research_plan` or `company_facts`.
         prompt: the user message, as `prompts.py` writes it.
 
     Raises:
@@ -63,7 +65,19 @@ def answer(schema_name: str, prompt: str) -> BaseModel:
         case "tailored_cv":
             return write_cv(*_writing_material(schema_name, prompt))
         case "cover_letter":
-            return write_letter(*_writing_material(schema_name, prompt))
+            company_facts = (
+                _fenced_json(schema_name, "company_facts", prompt)
+                if unfence("company_facts", prompt) is not None
+                else {}
+            )
+            return write_letter(*_writing_material(schema_name, prompt), company_facts)
+        case "research_plan":
+            subject = _fenced_json(schema_name, "research_subject", prompt)
+            return plan_queries(str(subject.get("company")), subject.get("job_title"))
+        case "company_facts":
+            subject = _fenced_json(schema_name, "research_subject", prompt)
+            pages = _fenced_json(schema_name, "web_pages", prompt)
+            return pick_facts(str(subject.get("company")), pages)
     raise UnknownRequestError(
         schema_name, "no rule answers this schema; configure a model for requests of your own."
     )

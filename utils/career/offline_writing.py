@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from .dates import is_open_ended
 from .matching import required_years, terms
+from .offline_requirements import detect_language
 from .schema import Claim, CoverLetter, LetterParagraph, TailoredCV, TailoredRole
 
 # --- The evidence as roles ---------------------------------------------------------------------
@@ -269,6 +270,7 @@ class _Phrases:
     earlier: str
     asks: tuple[str, ...]
     mentions: str
+    read: str
     task: str
     work_as: str
     work_at: str
@@ -300,6 +302,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Your posting also asks for {quote}.",
         ),
         mentions="You mention {quote} as well.",
+        read="About your company I have read: {quote}.",
         task="The work includes {quote}.",
         work_as="From my work as {title} at {company}: {text}.",
         work_at="From my work at {company}: {text}.",
@@ -329,6 +332,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Sie suchen ferner {quote}.",
         ),
         mentions="Sie nennen auch {quote}.",
+        read="Über Ihr Unternehmen habe ich gelesen: {quote}.",
         task="Bei Ihnen ist zu tun: {quote}.",
         work_as="Zu meiner Arbeit als {title} bei {company} gehörte: {text}.",
         work_at="Zu meiner Arbeit bei {company} gehörte: {text}.",
@@ -358,6 +362,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Vous souhaitez {quote}.",
         ),
         mentions="Vous mentionnez {quote}.",
+        read="J'ai lu à propos de votre entreprise : {quote}.",
         task="Le poste comprend {quote}.",
         work_as="De mon travail comme {title} chez {company} : {text}.",
         work_at="De mon travail chez {company} : {text}.",
@@ -387,6 +392,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "También piden {quote}.",
         ),
         mentions="También mencionan {quote}.",
+        read="He leído sobre su empresa: {quote}.",
         task="El puesto incluye {quote}.",
         work_as="De mi trabajo como {title} en {company}: {text}.",
         work_at="De mi trabajo en {company}: {text}.",
@@ -508,6 +514,8 @@ TARGET_WORDS: Final = 240
 """Bullets are told until the letter is about this long; it ends within a bullet of it."""
 
 _MAX_QUOTED_CHARS: Final = 110
+_MAX_COMPANY_QUOTE_CHARS: Final = 220
+_QUOTATION_MARKS: Final = re.compile('["“”„«»]')
 _MIN_QUOTED_SHARE: Final = 0.3
 """A requirement is quoted only before a bullet that shows this share of its terms."""
 
@@ -529,13 +537,16 @@ def write_letter(
     evidence: Mapping[str, str],
     requirements: Mapping[str, str],
     matches: Mapping[str, list[str]],
+    company_facts: Mapping[str, str],
 ) -> CoverLetter:
     """Write the body of a letter in the posting's language (en, de, fr, es; else English).
 
-    Arguments as for `write_cv`. Four to five paragraphs and 200 to 350 words where the evidence
-    carries them; with less evidence the letter is shorter, and with none it claims nothing.
+    Four to five paragraphs and 200 to 350 words where the evidence carries them; with less evidence
+    the letter is shorter, and with none it claims nothing. Arguments as for `write_cv`;
+    `company_facts` maps ids to what web pages say about the company: the first that is in the
+    letter's language is quoted.
     """
-    paragraphs = _Letter(evidence, requirements, matches).paragraphs()
+    paragraphs = _Letter(evidence, requirements, matches, company_facts).paragraphs()
     return CoverLetter(paragraphs=[LetterParagraph(sentences=each) for each in paragraphs if each])
 
 
@@ -557,10 +568,12 @@ class _Letter:
         evidence: Mapping[str, str],
         requirements: Mapping[str, str],
         matches: Mapping[str, list[str]],
+        company_facts: Mapping[str, str],
     ) -> None:
         self.evidence = evidence
         self.requirements = requirements
         self.matches = matches
+        self.company_facts = company_facts
         self.language = _language(requirements)
         self.phrases = _PHRASES[self.language]
         self.roles = {role.entry: role for role in _roles(evidence)}
@@ -599,7 +612,10 @@ class _Letter:
             if company
             else phrases.apply
         )
-        claims = [Claim(text=pattern.format(title=title, company=company), evidence=cited)]
+        claims = [
+            Claim(text=pattern.format(title=title, company=company), evidence=cited),
+            *self._about_company(),
+        ]
         named = [role for role in self.roles.values() if role.title and role.company]
         first = _leading_role(named)
         if first is None:
@@ -616,6 +632,20 @@ class _Letter:
         if (before := _leading_role(earlier)) is not None:
             claims.append(self._role_claim(phrases.earlier, before))
         return claims
+
+    def _about_company(self) -> list[Claim]:
+        """A sentence that quotes the first fact about the company that fits into the letter."""
+        opening, closing = self.phrases.quotes
+        for key, text in self.company_facts.items():
+            quote = " ".join(text.split()).rstrip(".")
+            if (
+                len(quote) <= _MAX_COMPANY_QUOTE_CHARS
+                and not _QUOTATION_MARKS.search(quote)
+                and detect_language(quote) == self.language
+            ):
+                quoted = f"{opening}{quote}{closing}"
+                return [Claim(text=self.phrases.read.format(quote=quoted), evidence=[key])]
+        return []
 
     def _role_claim(self, pattern: str, role: _Role) -> Claim:
         self.named_roles.add(role.entry)

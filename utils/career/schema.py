@@ -196,6 +196,43 @@ class JobRequirements(Shape):
     company_culture: OptionalText = None
 
 
+# --- Replies: the company ----------------------------------------------------------------------
+
+
+class ResearchPlan(Shape):
+    """What to ask a search engine about a company, the most telling query first."""
+
+    queries: TextList = Field(default_factory=list)
+
+
+ResearchTopic = Literal[
+    "mission",
+    "team_scope",
+    "strategic_importance",
+    "culture",
+    "technology_stack_practices",
+    "recent_developments",
+    "market_position_growth",
+    "values",
+]
+
+
+class CompanyFact(Shape):
+    """A sentence copied from a web page; `page` is the page's id as the prompt lists it."""
+
+    topic: ResearchTopic
+    quote: Text = ""
+    page: Text = ""
+
+
+class CompanyFacts(Shape):
+    """What several pages say about one company, the most telling first; each fact once."""
+
+    facts: Annotated[list[CompanyFact], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+
+
 # --- Replies: writing --------------------------------------------------------------------------
 
 

@@ -56,7 +56,7 @@ _NAMES: Final[dict[Section, str]] = {
     ),
     "education": (
         "education|academic background|education and training|academic history|qualifications|"
-        "academic qualifications|education & training|degrees|studies|"
+        "academic qualifications|education & training|degrees|studies|study|"
         "ausbildung|bildung|studium|bildungsweg|schulbildung|akademische ausbildung|"
         "ausbildung und studium|hochschulbildung|"
         "formation|formations|études|diplômes|formation académique|"
@@ -192,8 +192,13 @@ def section_of(line: str) -> Section | None:
         words.pop(0)
         if " ".join(words) in _BY_NAME:
             return _BY_NAME[" ".join(words)]
-    for part in _AND.split(plain):
-        if part in _BY_NAME:
-            rest = [each for each in _AND.split(plain) if each]
-            return _BY_NAME[part] if len(rest) <= 3 else None
-    return None
+    parts = [part for part in _AND.split(plain) if part]
+    known = next((part for part in parts if part in _BY_NAME), None)
+    if known is None or len(parts) > 3:
+        return None
+    # "Prácticas en comunicación" is a post, "Experience & Projects" a heading.
+    if _BY_NAME[known] == "experience" and any(
+        part not in _BY_NAME and part in line for part in parts
+    ):
+        return None
+    return _BY_NAME[known]

@@ -11,7 +11,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from .database import CareerDatabase, evidence_texts
 from .dialogues import WritingMaterial, WrittenCV, WrittenLetter, requirement_texts
@@ -20,7 +20,8 @@ from .errors import InputError
 from .export import cv_markdown, letter_text
 from .grounding import GroundedExtraction
 from .matching import Matching
-from .schema import JobRequirements
+from .research import CompanyResearch, ResearchSubject, facts_by_topic
+from .schema import JobRequirements, ResearchTopic
 
 Store = MutableMapping[str, Any]
 ExtractionRecord = dict[str, Any]
@@ -199,6 +200,55 @@ def write_matching(shared: Store, matching: Matching) -> None:
     shared["gaps"] = matching.gaps
 
 
+# --- Company research ----------------------------------------------------------------------------
+
+
+def read_research_subject(shared: Store) -> ResearchSubject | None:
+    """`company_name`, `job_title`, `company_url`; None if there is nothing to research.
+
+    That is so without a `company_name`, and with `enable_company_research` set to False.
+    """
+    company = shared.get("company_name")
+    if not company or shared.get("enable_company_research") is False:
+        return None
+    return ResearchSubject(company, shared.get("job_title"), shared.get("company_url"))
+
+
+def write_company_research(shared: Store, research: CompanyResearch | None) -> None:
+    """`company_research`: a text for each topic ("" where nothing is known), and what backs it.
+
+    The topics are `mission`, `team_scope` and so on, `values` a list; their sentences are copied
+    from `facts`: {topic, quote, url, start, end}. Beside them `pages` (url, title), `queries`,
+    `dropped` ({quote, reason}) and `problems`. None writes nothing.
+    """
+    if research is None:
+        return
+    quotes = facts_by_topic(research.facts)
+    topics: dict[str, Any] = {
+        topic: " ".join(quotes.get(topic, ())) for topic in get_args(ResearchTopic)
+    }
+    topics["values"] = list(quotes.get("values", ()))
+    found = asdict(research)
+    del found["company"]
+    shared["company_research"] = topics | {key: list(each) for key, each in found.items()}
+
+
+def company_fact_texts(shared: Store) -> dict[str, str]:
+    """The facts of `company_research` as a map of ids (`company.0`) to quotes; may be empty."""
+    facts = (shared.get("company_research") or {}).get("facts") or []
+    return {f"company.{number}": str(fact["quote"]) for number, fact in enumerate(facts)}
+
+
+def company_research_notice(shared: Store) -> str | None:
+    """One line for the user where research gave no facts; None where it did, or was not asked."""
+    research = shared.get("company_research")
+    if research is None or research.get("facts"):
+        return None
+    problems = research.get("problems") or ["no page says anything about it"]
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"No company facts, the letter does without: {problems[0]}{more}."
+
+
 # --- Writing -------------------------------------------------------------------------------------
 
 
@@ -214,6 +264,7 @@ def read_writing_material(shared: Store) -> WritingMaterial:
         requirements=read_requirements(shared),
         matches=shared.get("requirement_matches") or {},
         today=today,
+        company_facts=company_fact_texts(shared),
     )
 
 
@@ -235,13 +286,17 @@ def write_letter(shared: Store, written: WrittenLetter) -> None:
 def _write_evidence(shared: Store, part: str, written: WrittenCV | WrittenLetter) -> None:
     """`evidence`: for each sentence the facts it rests on, and where documents tell them."""
     database = read_career_database(shared)
-    facts = {**evidence_texts(database), **requirement_texts(read_requirements(shared))}
+    facts = {
+        **evidence_texts(database),
+        **requirement_texts(read_requirements(shared)),
+        **company_fact_texts(shared),
+    }
     shared.setdefault("evidence", {})[part] = {
         "sentences": [
             {
                 "text": sentence.text,
                 "evidence": [
-                    {"id": each, "text": facts[each], "sources": sources_of(database, each)}
+                    {"id": each, "text": facts[each], "sources": _sources(shared, each)}
                     for each in sentence.evidence
                 ],
             }
@@ -249,6 +304,16 @@ def _write_evidence(shared: Store, part: str, written: WrittenCV | WrittenLetter
         ],
         "dropped": [asdict(sentence) for sentence in written.dropped],
     }
+
+
+def _sources(shared: Store, evidence_id: str) -> list[dict[str, Any]]:
+    kind, _, number = evidence_id.partition(".")
+    if kind != "company":
+        return sources_of(read_career_database(shared), evidence_id)
+    fact = shared["company_research"]["facts"][int(number)]
+    return [
+        {"document": fact["url"], **{key: fact[key] for key in ("quote", "start", "end")}},
+    ]
 
 
 def sources_of(database: Mapping[str, Any], evidence_id: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from .section_names import section_of
+from .text_cleaning import CONTROL
 
 _BYTE_ORDER_MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -23,8 +24,8 @@ _BYTE_ORDER_MARKS: Final = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_MOST_NULS: Final = 0.1
-"""More zero bytes than this share are part of the characters, not damage between them."""
+_MOST_CONTROLS: Final = 0.05
+"""More control characters than this share are halves of other characters, not damage."""
 
 
 def decoded(content: bytes, declared: str | None = None) -> str:
@@ -58,14 +59,19 @@ def _wide(content: bytes) -> str | None:
     for encoding, high, planes in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
         if zeros[high] == len(quarters[high]) and max(quarters[planes], default=17) <= 0x10:
             return _strictly(content[: len(content) // 4 * 4], encoding)
-    if sum(zeros) < _MOST_NULS * len(content) and _strictly(content, "utf-8") is not None:
+    plain = _strictly(content, "utf-8")
+    if plain is not None and len(CONTROL.findall(plain)) < _MOST_CONTROLS * len(plain):
         return None
-    # ASCII's line ends, spaces and digits have a zero byte, in Chinese and Japanese texts as well.
-    even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
+    # Texts of all languages have line ends, spaces and digits of ASCII: in the right order of bytes.
     whole = content[: len(content) // 2 * 2]
-    if odd > 4 * even:
-        return _strictly(whole, "utf-16-le")
-    return _strictly(whole, "utf-16-be") if even > 4 * odd else None
+    little, big = (_strictly(whole, encoding) or "" for encoding in ("utf-16-le", "utf-16-be"))
+    if _ascii(little) == _ascii(big):
+        return None
+    return little if _ascii(little) > _ascii(big) else big
+
+
+def _ascii(text: str) -> int:
+    return sum(" " <= character <= "~" or character in "\r\n\t" for character in text)
 
 
 def _damaged_utf8(content: bytes) -> str | None:

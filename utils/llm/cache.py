@@ -182,15 +182,15 @@ class ReplyCache:
         database = self._database()
         now = time.time()
         with database:
-            for write in writes:
-                if write.text is None:
-                    database.execute("DELETE FROM replies WHERE key = ?", (write.key,))
-                else:
-                    database.execute(
-                        "INSERT OR REPLACE INTO replies VALUES (?, ?, ?)",
-                        (write.key, write.text, now),
-                    )
-                    self._written_bytes += len(write.text) + len(write.key)
+            database.executemany(
+                "DELETE FROM replies WHERE key = ?",
+                [(write.key,) for write in writes if write.text is None],
+            )
+            database.executemany(
+                "INSERT OR REPLACE INTO replies VALUES (?, ?, ?)",
+                [(write.key, write.text, now) for write in writes if write.text is not None],
+            )
+        self._written_bytes += sum(len(write.text or "") + len(write.key) for write in writes)
         if self._written_bytes >= self._max_bytes // PRUNED_PER_BOUND:
             self._written_bytes = 0
             self._prune(database, now)

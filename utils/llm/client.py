@@ -15,6 +15,7 @@ import random
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -122,6 +123,7 @@ class LLMClient:
         self._ledger = UsageLedger(self.settings.budget_usd)
         self._gates = {}
         self._flights = {}
+        self.__dict__.pop("_cache", None)
         self._transport.start_afresh()
 
     @property
@@ -147,7 +149,7 @@ class LLMClient:
 
     async def get(self, path: str) -> HTTPReply:
         """One GET below the base URL, unpaced and unrepeated, for diagnosis."""
-        return await self._transport.get(path, self.settings.timeout_s)
+        return await self._transport.request("GET", path, None, self.settings.timeout_s)
 
     async def complete(self, payload: Payload, label: str | None = None) -> Completion:
         """The completion of `payload` (the body of a chat completion request).
@@ -345,7 +347,7 @@ class LLMClient:
             return completion
         flight = self._flights[loop, key] = loop.create_future()
         try:
-            cache = self._cache()
+            cache = self._cache
             if cache is None:
                 completion = await ask()
             else:
@@ -459,7 +461,9 @@ class LLMClient:
         permit = await self._permitted(call, gate, payload, body, attempt)
         usage: Usage | None = None
         try:
-            reply = await self._transport.post("/chat/completions", body, self.settings.timeout_s)
+            reply = await self._transport.request(
+                "POST", "/chat/completions", body, self.settings.timeout_s
+            )
             gate.heed(reply.headers, permit)
             completion = retry.judge(
                 reply.status, reply.headers, reply.body, time.time(), self._key_text
@@ -567,6 +571,7 @@ class LLMClient:
             gate = self._gates[model] = gate_for(self.settings, model, self._injected_clock)
         return gate
 
+    @cached_property
     def _cache(self) -> ReplyCache | None:
         if not self.settings.cache_enabled:
             return None

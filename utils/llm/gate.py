@@ -59,10 +59,12 @@ class RetryBudget:
         self._allowed = self.RESERVE
 
     def first_attempt(self) -> None:
-        self._allowed = min(self.MOST, self._allowed + self.PER_FIRST_ATTEMPT)
+        if self._allowed < self.MOST:
+            self._allowed = min(self.MOST, self._allowed + self.PER_FIRST_ATTEMPT)
 
     def succeeded(self) -> None:
-        self._allowed = min(self.MOST, self._allowed + self.PER_SUCCESS)
+        if self._allowed < self.MOST:
+            self._allowed = min(self.MOST, self._allowed + self.PER_SUCCESS)
 
     def take(self) -> bool:
         """Whether one more retry is allowed; it counts as made."""

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from yarl import URL
 
-from .errors import ConfigError, LLMConnectionError, LLMTimeoutError
+from .errors import ConfigError, LLMConnectionError, LLMTimeoutError, LLMTransportError
 from .settings import LLMSettings
 
 MAX_REPLY_BYTES: Final = 64 * 1024 * 1024
@@ -153,23 +153,16 @@ class Transport:
             weakref.WeakKeyDictionary()
         )
 
-    async def post(self, path: str, body: bytes, timeout_s: float) -> HTTPReply:
-        """POST `body` to base URL + `path` and read the reply whole.
+    async def request(
+        self, method: str, path: str, body: bytes | None, timeout_s: float
+    ) -> HTTPReply:
+        """Send `body` to base URL + `path` and read the reply whole.
 
         Raises:
             LLMTimeoutError: not complete within `timeout_s` seconds.
             LLMConnectionError: no connection, or it broke.
         """
-        return await self._request("POST", path, body, timeout_s)
-
-    async def get(self, path: str, timeout_s: float) -> HTTPReply:
-        """GET base URL + `path`; raises as `post` does."""
-        return await self._request("GET", path, None, timeout_s)
-
-    async def _request(
-        self, method: str, path: str, body: bytes | None, timeout_s: float
-    ) -> HTTPReply:
-        url = self._base_url + path
+        url = self._urls.get(path) or self._parsed_url(path)
         loop = asyncio.get_running_loop()
         own = self._open.get(loop)
         if own is None or own.session.closed:
@@ -178,7 +171,7 @@ class Transport:
         try:
             response = await own.session.request(
                 method,
-                self._parsed_url(url),
+                url,
                 data=None if body is None else aiohttp.BytesPayload(body),
                 timeout=_NO_TIMEOUT,  # the deadline does it, with one timer for all requests
                 allow_redirects=False,
@@ -187,12 +180,10 @@ class Transport:
             return HTTPReply(response.status, response.headers, await _whole(response))
         except asyncio.CancelledError:
             if deadline.is_over():
-                raise LLMTimeoutError(url, timeout_s) from None
+                raise LLMTimeoutError(str(url), timeout_s) from None
             raise
         except (aiohttp.ClientError, OSError, ssl.SSLError) as error:
-            if isinstance(error, TimeoutError):
-                raise LLMTimeoutError(url, timeout_s) from None
-            raise LLMConnectionError(_connection_problem(error, url), url) from None
+            raise _typed(error, str(url), timeout_s) from None
         finally:
             own.deadlines.end(deadline)
 
@@ -203,14 +194,14 @@ class Transport:
         `timeout_s` bounds the wait for the first byte and between two reads. Raises as `post` does,
         also while the lines are read.
         """
-        url = self._base_url + path
+        url = self._parsed_url(path)
         loop = asyncio.get_running_loop()
         own = self._open.get(loop)
         if own is None or own.session.closed:
             own = await self._opened(loop)
         try:
             async with own.session.post(
-                self._parsed_url(url),
+                url,
                 data=body,
                 headers={"Accept": "text/event-stream"},
                 timeout=aiohttp.ClientTimeout(total=None, sock_read=timeout_s),
@@ -218,16 +209,14 @@ class Transport:
                 proxy=self._proxy,
             ) as response:
                 yield HTTPStream(response)
-        except TimeoutError:
-            raise LLMTimeoutError(url, timeout_s) from None
-        except (aiohttp.ClientError, OSError) as error:
-            raise LLMConnectionError(_connection_problem(error, url), url) from None
+        except (aiohttp.ClientError, OSError, ssl.SSLError) as error:
+            raise _typed(error, str(url), timeout_s) from None
 
-    def _parsed_url(self, url: str) -> URL:
-        parsed = self._urls.get(url)
+    def _parsed_url(self, path: str) -> URL:
+        parsed = self._urls.get(path)
         if parsed is None:
             try:
-                parsed = self._urls[url] = URL(url)
+                parsed = self._urls[path] = URL(self._base_url + path)
             except ValueError:
                 raise ConfigError("LLM_BASE_URL", self._base_url, "a valid http(s) URL") from None
         return parsed
@@ -301,6 +290,13 @@ async def _whole(response: aiohttp.ClientResponse) -> bytes:
                 response.close()
                 raise aiohttp.ClientPayloadError(f"reply larger than {MAX_REPLY_BYTES} bytes")
     return b"".join(chunks)
+
+
+def _typed(error: Exception, url: str, timeout_s: float) -> LLMTransportError:
+    """The error of this package for one of aiohttp or the operating system."""
+    if isinstance(error, TimeoutError):
+        return LLMTimeoutError(url, timeout_s)
+    return LLMConnectionError(_connection_problem(error, url), url)
 
 
 def _connection_problem(error: Exception, url: str) -> str:

@@ -1,0 +1,81 @@
+"""Entries of a form, each part of which stands behind its label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from .document_lines import Line, periods_in
+from .entry_headers import COLUMN, Entry, Header, without_place
+from .entry_labels import LABEL, WITH_ADDRESS
+from .job_words import comma_parts
+
+_LEAST_LABELLED: Final = 0.8
+
+
+def labelled_entries(lines: Sequence[Line]) -> list[Entry]:
+    """Entries of a form, each part of which stands behind its label; none if it is no form.
+
+    A label may stand on a line of its own, or be broken over two. A label that comes again begins
+    the next entry.
+    """
+    entries: list[Entry] = []
+    seen: set[str] = set()
+    skipped = 0
+    for index, line in enumerate(lines):
+        if skipped:
+            skipped -= 1
+            continue
+        found = _label_at(lines, index)
+        if found is None:
+            if entries:
+                entries[-1].body.append(line)
+            continue
+        label, kind, value, skipped = found
+        period = next(iter(periods_in(value)), None) if kind == "period" else None
+        if kind == "period" and period is None:
+            continue
+        if kind in ("title", "company", "period"):
+            if not entries or kind in seen:
+                entries.append(Entry(Header(labelled=True), None))
+                seen = set()
+            seen.add(kind)
+        if not entries:
+            continue
+        header = entries[-1].header
+        match kind:
+            case "title":
+                header.title = value
+            case "company":
+                header.company = without_place(value, header)
+                if WITH_ADDRESS.search(label):
+                    header.company = comma_parts(header.company)[0]
+            case "location":
+                header.location = value
+            case "period":
+                entries[-1].period = period
+            case _:
+                entries[-1].body.append(Line(value))
+    complete = [entry for entry in entries if entry.header.is_complete]
+    return entries if len(complete) > _LEAST_LABELLED * len(entries) else []
+
+
+def _label_at(lines: Sequence[Line], index: int) -> tuple[str, str, str, int] | None:
+    """Label, its kind, its value and how many more lines they take; None where none begins."""
+    text = lines[index].text
+    behind = [line.text for line in lines[index + 1 : index + 3]]
+    for separator in (":", "：", "\t"):
+        label, found, value = text.partition(separator)
+        if found and value.strip() and (match := LABEL.fullmatch(label.strip())):
+            return label, str(match.lastgroup), value.strip(), 0
+    for taken in (1, 2):  # its value is on the next line
+        label = " ".join([text, *behind[: taken - 1]]).strip(" :：")
+        if len(behind) >= taken and (match := LABEL.fullmatch(label)):
+            return label, str(match.lastgroup), behind[taken - 1], taken
+    return None
+
+
+def is_table_head(line: Line) -> bool:
+    """Whether a row is that of a table's headings: "Position⇥Company⇥Period"."""
+    parts = [part.strip() for part in COLUMN.split(line.text) if part.strip()]
+    return len(parts) > 1 and all(LABEL.fullmatch(part.rstrip(":")) for part in parts)

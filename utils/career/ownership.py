@@ -1,0 +1,298 @@
+"""The degree of responsibility that each clause of a text claims: observed < helped < built < led.
+
+Verbs, nouns ("Leitung der Entwicklung") and set phrases ("played a part in", "was in charge of") are
+read in the languages of CVs. An account without such a word ("API for billing") is one of having
+done the work. What somebody's title shows counts for them and is never a claim. Irony, negation and
+modesty are not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .claim_words import CJK, EMPTY_WORDS, parts_of, stem_of, words_of
+from .grounding import is_spaceless
+
+OBSERVED, HELPED, BUILT, LED = range(4)
+
+
+def _inflected(verbs: str) -> Iterator[str]:
+    for verb in verbs.split():
+        stem = verb.removesuffix("e")
+        yield from (verb, f"{verb}s", f"{verb}es", f"{stem}ed", f"{stem}ing")
+        if verb.endswith("y"):
+            yield from (f"{verb[:-1]}ied", f"{verb[:-1]}ies")
+        if verb[-1] in "bdglmnprt":
+            yield from (f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing")
+
+
+_VERBS: Final = {
+    **dict.fromkeys(
+        "observed observing attended attending shadowed shadowing watched watching studied learned "
+        "learnt".split(),
+        OBSERVED,
+    ),
+    **dict.fromkeys(
+        [
+            *_inflected("help assist support contribute participate collaborate aid partake"),
+            *"involved co-led co-managed co-founded co-owned co-directed co-lead partook".split(),
+        ],
+        HELPED,
+    ),
+    **dict.fromkeys(
+        [
+            *_inflected(
+                """
+                develop implement design create deliver launch migrate automate ship refactor
+                introduce construct devise produce deploy establish invent write execute complete
+                configure install set rewrite rebuild redesign coordinate drive mentor train coach
+                integrate optimise optimize
+                """
+            ),
+            *"""
+            build builds built building wrote written writes drove driven ran run runs engineered
+            architected programmed coded responsible accountable
+            """.split(),
+        ],
+        BUILT,
+    ),
+    **dict.fromkeys(
+        [
+            *_inflected("manage spearhead oversee supervise orchestrate helm captain"),
+            *"""
+            led leads leading oversaw overseen headed heading directed directing owned owning owns
+            championed pioneered founded founding co-founding chaired steered masterminded
+            """.split(),
+        ],
+        LED,
+    ),
+}
+_STEMS: Final = {
+    stem: level
+    for level, stems in (
+        (OBSERVED, "beobacht hospiti hospitation observé observaba"),
+        (
+            HELPED,
+            """
+            mitgewirk mitwirk unterstütz mitarbeit mitgearbeit mithilfe mitgeholfen beigetragen
+            beteilig zugearbeit assistenz assisté aidé participé participa contribué participó
+            colabor collabor contribu apoyé apoyo apoiei apoio medvirk bistått bistod deltok deltog
+            stöttade bidrog ondersteun meegewerkt meewerk wspiera wsparcie pomaga uczestnicz support
+            """,
+        ),
+        (
+            BUILT,
+            """
+            entwickel entwarf gebaut baute umgesetz erstellt konzipier programmier realisier
+            implementier automatisier migrier optimier integrier développ conçu réalis desarroll
+            diseñ implement utvikl bygget byggde ontwikkel bouwde sviluppat progettat realizzat
+            desenvolv opracow stworzy zbudowa
+            """,
+        ),
+        (
+            LED,
+            """
+            geleitet leitete leitung verantwort führte geführt dirigé dirigi piloté pilotage encadr
+            encadrement lideré lider gestioné ledet ledede ledde leder ansvarlig ansvar förestod
+            forvalt leidde geleid guidat diretto gestit liderei gerenci kierowa zarządza
+            """,
+        ),
+    )
+    for stem in stems.split()
+}
+# Nouns tell a degree where a clause opens with one: "Leitung der Entwicklung", not "the leadership".
+_NOUNS: Final = {
+    noun: level
+    for level, nouns in (
+        (HELPED, "participation assistance support contribution help involvement collaboration"),
+        (BUILT, "development implementation construction creation introduction delivery"),
+        (
+            BUILT,
+            """
+            entwicklung aufbau umsetzung implementierung erstellung einführung konzeption
+            durchführung entwurf développement conception création réalisation desarrollo diseño
+            creación implementación sviluppo progettazione desenvolvimento ontwikkeling utvikling
+            utveckling
+            """,
+        ),
+        (LED, "leadership management direction ownership supervision headship"),
+        (LED, "führung direction gestion animation dirección liderazgo gestión direção liderança"),
+    )
+    for noun in nouns.split()
+}
+_CJK_WORDS: Final = {
+    word: level
+    for level, words in (
+        (OBSERVED, "見学 観察 聴講"),
+        (HELPED, "支援 補助 参加 参画 協力 サポート 手伝 補佐 協働 アシスト"),
+        (BUILT, "構築 開発 設計 実装 作成 導入 整備 執筆 制作"),
+        (LED, "主導 統括 率い リード 指揮 責任者 総括 牽引 管理 マネジメント"),
+    )
+    for word in words.split()
+}
+
+# Set phrases, each by the word that tells its degree.
+_PHRASES: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), word)
+    for pattern, word in (
+        (r"(?:^|\b(?:to|i|and|will|can)\s+)lead\s", " led "),
+        (r"\b(?:an?|the|industry|world|market|some|many|\w+['’]s)[ -]leading\b", " "),
+        (r"\bsat in on\b|\blooked over the shoulders? of\b|\bwas present (?:at|when)\b", "observed"),
+        (
+            r"\b(?:as )?(?:a )?part of (?:an?|the|that|those|a \w+) (?:\w+ )?(?:teams?|groups?|efforts?"
+            r"|crews?|squads?|project|people)\b"
+            r"|\btook part in\b|\bplayed an? (?:\w+ )?(?:role|part) in\b|\bhad a (?:hand|part) in\b"
+            r"|\b(?:a )?member of (?:an?|the) (?:\w+ )?(?:team|group|crew|squad)\b"
+            r"|\bworked (?:closely )?(?:on|alongside|together with)\b|\bgave a hand\b"
+            r"|\bpitched in\b|\blent a hand\b|\bworked closely with\b",
+            "helped",
+        ),
+        (
+            r"\b(?:was |were |am |been )?in charge of\b|\btook charge of\b|\btook the lead\b"
+            r"|\bat the helm of\b|\bunder my (?:leadership|direction)\b|\bran point on\b"
+            r"|\bmy direct reports\b|\bcalled the shots\b",
+            "led",
+        ),
+        (r"\bwas the (?:owner|lead|leader|head|driving force)\b", "led"),
+    )
+)
+# Words that show responsibility in evidence but do not claim the lead when a sentence uses them.
+_SHOWS_LEAD: Final = frozenset(
+    """
+        responsible responsibility charge accountable coordinated coordinating drove driving owner
+        lead head chief manager leader leadership director founder cofounder co-founder cto ceo cfo
+        vp president leiter leiterin teamleiter teamleiterin directeur directrice responsable
+        gerente jefe jefa verantwortlich
+        """.split()
+)
+_NO_WORK: Final = frozenset(
+    """
+        based skilled experienced certified interested enclosed attached used needed located employed
+        hired promoted joined worked educated accustomed concerned called named required listed
+        studied graduated learned applied advanced detailed dedicated motivated moved died
+        """.split()
+)
+"""Words in -ed that tell no work done."""
+_IRREGULAR_WORK: Final = frozenset("cut grew won sold held made took brought wrote taught".split())
+
+_SENTENCE_BREAK: Final = re.compile(r"[;.!?。\n]+(?=\s|$)|\n|。")
+_CLAUSE_BREAK: Final = re.compile(
+    r"[,:()]+(?=\s|$)|\s[–—-]\s|、|\s(?:and|as well as|while|und|sowie|et|y|og|och)\s",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence: the degree of responsibility it claims, the verb, and what it shows.
+
+    What it shows is more than what it claims: "responsible for", a title such as "Manager", and the
+    degree of the clause before where it has no verb of its own. None: it says nothing about it.
+    `stems` are those of its other words.
+    """
+
+    claims: int | None
+    shows: int | None
+    verb: str
+    stems: frozenset[str]
+
+
+def degree_of(word: str) -> int | None:
+    """The degree of responsibility that a word claims, if any."""
+    if word in _VERBS:
+        return _VERBS[word]
+    if word and is_spaceless(word[0]):
+        found = [level for known, level in _CJK_WORDS.items() if known in word]
+        return min(found, default=None)
+    return next(
+        (level for stem, level in _STEMS.items() if len(stem) > 4 and word.startswith(stem)), None
+    )
+
+
+def clauses(text: str) -> Iterator[Clause]:
+    """The clauses of a text."""
+    for pattern, word in _PHRASES:
+        text = pattern.sub(f" {word} ", text)
+    for sentence in _SENTENCE_BREAK.split(text):
+        yield from _clauses_of_sentence(sentence)
+
+
+def _clauses_of_sentence(sentence: str) -> Iterator[Clause]:
+    shown: int | None = None
+    infinitive = False
+    for part in _CLAUSE_BREAK.split(sentence):
+        claims, verb, shows_lead, stems = _read(part)
+        if not (stems or verb):
+            continue
+        # "Assisted in designing and building", "helped to design and build": all of it is help.
+        if (
+            shown is not None
+            and shown <= HELPED
+            and (verb.endswith("ing") or (infinitive and not verb.endswith(("ed", "s", "t"))))
+        ):
+            claims = shown
+        infinitive = " to " in part or (infinitive and claims == shown)
+        if claims is not None:
+            shown = LED if shows_lead and claims == BUILT else claims
+        elif shows_lead and shown is None:
+            shown = LED
+        yield Clause(claims, shown, verb, frozenset(stems))
+
+
+def _read(part: str) -> tuple[int | None, str, bool, set[str]]:
+    """The degree a clause claims, the word that does, whether a title shows more, other stems."""
+    claims: int | None = None
+    verb = ""
+    shows_lead = False
+    stems: set[str] = set()
+    is_opening = True
+    for word, plain, _ in words_of(part):
+        level = degree_of(plain)
+        if level is None and is_opening and plain not in EMPTY_WORDS:
+            level = _opening_degree(plain)
+        is_opening &= plain in EMPTY_WORDS or plain.endswith("ly")
+        shows_lead |= plain in _SHOWS_LEAD
+        if level is None or is_spaceless(word[0]):
+            stems.update(content_stems(plain))
+        # "Helped to build" is help: a smaller degree before a greater one stands.
+        if level is not None and (claims is None or (claims == BUILT and level == LED)):
+            claims, verb = level, word
+    return claims, verb, shows_lead, stems
+
+
+def _opening_degree(plain: str) -> int | None:
+    """That of a word that opens a clause: a noun for work, or any verb in the past tense."""
+    if plain in _NOUNS:
+        return _NOUNS[plain]
+    is_verb = plain.endswith("ed") and len(plain) > 4 and plain not in _NO_WORK
+    return BUILT if is_verb or plain in _IRREGULAR_WORK else None
+
+
+def content_stems(plain: str) -> Iterator[str]:
+    """The stems of a word that states something; CJK words by pairs of characters."""
+    if re.match(f"[{CJK}]", plain):
+        yield from (plain[at : at + 2] for at in range(max(1, len(plain) - 1)))
+    elif len(plain) > 1 and plain not in EMPTY_WORDS and not plain[0].isdigit():
+        for each in {plain, *parts_of(plain)}:
+            yield stem_of(each)[:7]
+
+
+def most_shown(stems: frozenset[str], given: Sequence[Clause]) -> int:
+    """The degree shown by the evidence that shares most words with `stems`.
+
+    Having done the work, if none shows any. Of evidence that shares no word, as in a translation,
+    that which tells of work counts, not names and dates.
+    """
+    shared = [len(stems & other.stems) for other in given]
+    most = max(shared, default=0)
+    telling = [
+        other
+        for other, count in zip(given, shared, strict=True)
+        if count == most and (most or other.claims is not None)
+    ]
+    return max((BUILT if each.shows is None else each.shows for each in telling), default=BUILT)
+
+

@@ -1,0 +1,582 @@
+"""The quantities of a text: numbers in digits and words, with their units, rates and bounds.
+
+Reads "90M requests a day", "1,5 Mio. €", "forty per cent", "zweihundertfünfzig", "a third", "doubled"
+and "18億円" into values that can be compared across spellings, units and languages. It tells what a
+text says, not whether that is true; version numbers and names such as "5G" are not quantities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from .grounding import DASHES, is_spaceless
+
+_CJK: Final = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"
+"""The scripts of `is_spaceless`, for character classes."""
+
+
+def named_words(lines: str) -> dict[str, str]:
+    """`name: words` a line -> each word to its name; `_` in a word is a space."""
+    return {
+        word.replace("_", " "): name.strip()
+        for line in lines.strip().splitlines()
+        for name, _, words in [line.partition(":")]
+        for word in words.split()
+    }
+
+
+def _numbers(lines: str) -> dict[str, float]:
+    return {word: float(value) for word, value in named_words(lines).items()}
+
+
+# --- Units ----------------------------------------------------------------------------------------
+
+_FACTORS: Final = _numbers("""
+    1e2: hundred hundert
+    1e3: k thousand thousands tausend tsd mil mille mila duizend tys tusen 千
+    1e4: 万
+    1e6: m mm mn mio mln million millions millionen millón millones milioni milhões miljoen
+    1e6: miljoner millioner milionów milionu
+    1e8: 億
+    1e9: b bn billion billions milliarde milliarden mrd milliard milliards miljard miliardów
+""")
+_UNITS: Final = named_words("""
+    percent: % ％ percent percentage pct prozent procent prosent prosenttia százalék pour_cent
+    percent: por_ciento per_cento per_cent パーセント процентов процента
+    point: percentage_points percentage_point prozentpunkte prozentpunkten points_de_pourcentage
+    point: puntos_porcentuales pp ポイント
+    tenth: 割
+    times: x × times fold fach fois veces 倍
+    year: year years yr yrs yoe jahr jahre jahren an ans année années año años anno anni ano anos
+    year: jaar år rok lata lat 年間 年
+    month: month months mo mos monat monate monaten mois mes meses mese mesi maand maanden måneder
+    month: månader ヶ月 か月 カ月 ヵ月
+    quarter: quarter quarters quartal quartale trimestre trimestres
+    decade: decade decades jahrzehnt jahrzehnte décennie década
+    week: week weeks wk wks woche wochen semaine semaines semana semanas 週間
+    day: day days tag tage tagen jour jours día días giorno giorni dia dias dagen 日間
+    hour: hour hours hr hrs h stunde stunden heure heures hora horas ore uur 時間
+    minute: minute minutes min mins minuten minuto minutos minuti 分
+    second: second seconds s sec secs sekunde sekunden seconde secondes segundo segundos 秒
+    millisecond: ms millisecond milliseconds millisekunden millisecondes
+    microsecond: µs μs us microsecond microseconds
+    byte: byte bytes
+    kb: kb kib kilobytes
+    mb: mb mib megabytes
+    gb: gb gib gigabytes
+    tb: tb tib terabytes
+    pb: pb pib petabytes
+    km: km kilometer kilometers kilometres
+    kg: kg kilogram kilograms
+    usd: $ usd dollar dollars us$
+    eur: € eur euro euros
+    gbp: £ gbp pounds
+    yen: ¥ jpy yen 円
+    crown: nok sek dkk kr
+    franc: chf
+""")
+_BASES: Final[Mapping[str, tuple[float, str]]] = {
+    unit: (factor, base)
+    for base, factors in {
+        "second": {
+            "microsecond": 1e-6, "millisecond": 1e-3, "second": 1.0, "minute": 60.0,
+            "hour": 3600.0, "day": 86_400.0, "week": 604_800.0,
+        },
+        "month": {"month": 1.0, "quarter": 3.0, "year": 12.0, "decade": 120.0},
+        "byte": {"byte": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "pb": 1e15},
+        "percent": {"percent": 1.0, "tenth": 10.0},
+    }.items()
+    for unit, factor in factors.items()
+}  # fmt: skip
+"""Units of one dimension, as multiples of one of them: 90 minutes are 1.5 hours."""
+
+LONG_TIMES: Final = frozenset({"decade", "year", "quarter", "month", "week", "day"})
+CURRENCIES: Final = frozenset({"usd", "eur", "gbp", "yen", "crown", "franc"})
+UNMISTAKABLE: Final = frozenset({"percent", "point", "times"}) | CURRENCIES
+"""Units without which a number is another quantity: "by 12 %" is not "by 12"."""
+
+_RATES: Final = {
+    **_UNITS,
+    **named_words("""
+        second: s sec
+        minute: minutely
+        hour: hourly stündlich stündliche stündlichen horaire
+        day: d daily täglich täglichen tägliche quotidien diario tag
+        week: weekly wöchentlich hebdomadaire semanal
+        month: monthly monatlich monatliche mensuel mensual
+        quarter: quarter quarterly quartal trimestre
+        year: yearly annually annual annum jährlich annuel anual
+    """),
+}
+_BOUNDS: Final = named_words("""
+    over: over more_than above exceeding greater_than > über mehr_als plus_de más_de oltre più_di
+    over: mais_de
+    least: at_least minimum_of ≥ mindestens au_moins al_menos
+    about: about around roughly approximately approx nearly almost close_to some circa ca ~ ≈ rund
+    about: etwa fast environ près_de casi cerca_de 約 およそ
+    under: under less_than below fewer_than < unter weniger_als moins_de menos_de sub
+    most: within up_to at_most ≤ bis_zu jusqu'à hasta
+""")
+
+# --- Numbers in words -----------------------------------------------------------------------------
+
+_SMALL_NUMBERS: Final = _numbers("""
+    2: two zwei deux dos due
+    3: three drei trois tres tre
+    4: four vier quatre cuatro quattro
+    5: five fünf cinq cinco cinque
+    6: six sechs seis sei
+    7: seven sieben sept siete sette
+    8: eight acht huit ocho otto
+    9: nine neun neuf nueve nove
+    10: ten zehn dix diez dieci
+    11: eleven elf onze
+    12: twelve dozen zwölf dutzend douze doce
+    13: thirteen dreizehn treize trece
+    14: fourteen vierzehn quatorze catorce
+    15: fifteen fünfzehn quinze quince
+    16: sixteen sechzehn seize dieciséis
+    17: seventeen siebzehn diecisiete
+    18: eighteen achtzehn dieciocho
+    19: nineteen neunzehn diecinueve
+    20: twenty score zwanzig vingt veinte
+    30: thirty dreißig dreissig trente treinta
+    40: forty vierzig quarante cuarenta
+    50: fifty fünfzig cinquante cincuenta
+    60: sixty sechzig soixante sesenta
+    70: seventy siebzig setenta
+    80: eighty achtzig ochenta
+    90: ninety neunzig noventa
+""")
+del _SMALL_NUMBERS["score"]
+_ONE: Final = frozenset("one ein eine einem einen einer un une una".split())
+_ARTICLES: Final = frozenset("a an".split()) | _ONE
+_HUNDRED: Final = frozenset("hundred hundert cent cien".split())
+_LARGE: Final = {word: value for word, value in _FACTORS.items() if value >= 1e3 and len(word) > 3}
+_JOINING: Final = frozenset("and und et y".split())
+NUMBER_WORD_LANGUAGES: Final = frozenset({"en", "de", "fr", "es"})
+
+# "Doubled" is 2x and an increase of 100 percent.
+_CHANGES: Final = {
+    word: frozenset({(times, "times"), (percent, "percent")})
+    for words, times, percent in (
+        ("double doubled doubling twice twofold verdoppelt verdoppelte doublé", 2.0, 100.0),
+        ("triple tripled tripling threefold verdreifacht verdreifachte triplé", 3.0, 200.0),
+        ("quadruple quadrupled fourfold vervierfacht vervierfachte", 4.0, 300.0),
+        ("halve halved halving halbiert halbierte halbieren", 2.0, 50.0),
+    )
+    for word in words.split()
+}
+_FRACTIONS: Final = {
+    word: 1.0 / float(parts)
+    for parts, words in {
+        "2": "half hälfte moitié mitad 半分 半減",
+        "3": "third thirds drittel tiers tercio tercios",
+        "4": "quarter quarters viertel quart quarts cuarto",
+        "5": "fifth fifths fünftel cinquième quinto",
+        "10": "tenth tenths zehntel dixième décimo",
+    }.items()
+    for word in words.split()
+}
+_CERTAIN_FRACTIONS: Final = frozenset(
+    "half hälfte moitié mitad 半分 半減 drittel viertel fünftel zehntel tiers tercio tercios".split()
+)
+"""Words that are no ordinals: "the third service" is not a third of it."""
+
+_HALF_OF_A_PERIOD: Final = frozenset("first second other each per early late next last".split())
+_BEFORE_FRACTION: Final = frozenset(
+    "by about nearly almost over than around roughly some to um fast rund de par en".split()
+)
+_BEHIND_FRACTION: Final = re.compile(
+    r"\s*(?:of|less|more|faster|fewer|cheaper|lower|higher|quicker|shorter|off)\b", re.IGNORECASE
+)
+
+MAGNITUDES: Final = _numbers("""
+    2e1: dozens dutzende dutzenden douzaines decenas
+    2e2: hundreds hunderte hunderten centaines cientos
+    2e3: thousands tausende tausenden milliers miles
+    2e6: millions millionen millones multi-million
+    2e9: billions milliarden milliards multi-billion
+""")
+"""Words that tell the least size of a number they do not name."""
+
+# --- Quantities -----------------------------------------------------------------------------------
+
+_DIGITS: Final = re.compile(
+    rf"(?<![^\W{_CJK}])(?<!\d[.,])"
+    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
+)
+_WORD_BEHIND: Final = re.compile(
+    r"\.?[ \u00a0\u202f-]?(?P<word>[%％×$€£¥]|us\$|percentage points?|points de pourcentage"
+    r"|puntos porcentuales|pour cent|por ciento|per cento?\b|[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_CURRENCY_BEFORE: Final = re.compile(
+    r"([$€£¥]|\b(?:usd|eur|gbp|chf|nok|sek|dkk|jpy))\s?$", re.IGNORECASE
+)
+_BOUND_BEFORE: Final = re.compile(
+    r"(?:^|(?<=[\s(])|(?<=[" + _CJK + r"])(?=[約およそ]))("
+    + "|".join(map(re.escape, sorted(_BOUNDS, key=len, reverse=True)))
+    + r")[\s-]*(?:an?\s+)?(?:[$€£¥]|usd|eur)?\s*$", re.IGNORECASE,
+)  # fmt: skip
+_RATE_BEHIND: Final = re.compile(
+    r"[^\d.;:!?]{0,25}?(?:/\s?|\b(?:per|an?|each|every|pro|par|por|al)\s+)(?P<rate>[^\W\d_]+)"
+    r"|[^\d.;:!?]{0,16}?\b(?P<adverb>hourly|daily|weekly|monthly|quarterly|yearly|annually"
+    r"|stündlich\w*|täglich\w*|wöchentlich\w*|monatlich\w*|jährlich\w*)\b",
+    re.IGNORECASE,
+)
+_RANGE_BETWEEN: Final = re.compile(
+    rf"\s*(?:[{re.escape(DASHES)}→]|to|bis|auf|à|a|and|or|und|oder|et|ou|y|から)\s*$", re.IGNORECASE
+)
+_CHANGE_BETWEEN: Final = re.compile(r"[^.;:]{0,20}?(?:\b(?:to|auf|à|a)\s+(?:only\s+|under\s+)?|→\s*|から)$")
+_CHANGE_BEFORE: Final = re.compile(r"(?:\b(?:from|von|de|desde)\s+(?:over\s+)?$)|^$", re.IGNORECASE)
+_ATTACHED_LETTERS: Final = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[a-zß-ÿ]", re.IGNORECASE)
+_NOUNS_BEHIND: Final = re.compile(r"[+\s-]*([^\W\d_][\w’'-]*)(?:\s+([^\W\d_][\w’'-]*))?")
+
+Reading = tuple[float, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a text.
+
+    Attributes: `values` as written ("a third" is 0.33 and 33); `readings`, each a value and the unit
+    it is counted in, of a dimension always the same unit ("doubled" is 2 times and 100 percent; 1.5
+    hours are 5,400 seconds); `unit` and `rate` (the unit it is counted per), each under one name;
+    `bound` ("over", "least", "about", "under", "most" or ""); its `words`, and up to two words
+    `behind` it; `is_implied` where the text says no more than "a year"; `start` of its words.
+    """
+
+    values: frozenset[float]
+    readings: frozenset[Reading]
+    unit: str | None
+    rate: str | None
+    bound: str
+    words: str
+    start: int
+    behind: tuple[str, ...] = ()
+    is_fraction: bool = False
+    is_implied: bool = False
+
+    @property
+    def is_year(self) -> bool:
+        return (
+            self.unit is None
+            and any(1900 <= value <= 2100 for value in self.values)
+            and re.fullmatch(r"\d{4}", self.words) is not None
+        )
+
+    @property
+    def months(self) -> float | None:
+        """A length of time in months, None for other quantities."""
+        return next((value for value, unit in self.readings if unit == "month"), None)
+
+
+def _readings(value: float, unit: str | None) -> frozenset[Reading]:
+    factor, base = _BASES.get(unit or "", (1.0, unit))
+    return frozenset({(round(value * factor, 6), base)})
+
+
+def quantities(text: str, *, number_words: bool = True) -> list[Quantity]:
+    """Every quantity in a text, those in digits first; `number_words`: also those in words."""
+    found: list[Quantity] = []
+    range_from: int | None = None
+    for match in _DIGITS.finditer(text):
+        quantity, end = _quantity_at(text, match)
+        if quantity is None:
+            continue
+        if found and range_from is not None and quantity.unit and found[-1].unit is None:
+            between = text[range_from : match.start()]
+            if _RANGE_BETWEEN.fullmatch(between) or _currency_between(between):
+                # "10–15%": the unit is of both.
+                last = found[-1]
+                [value] = last.values
+                found[-1] = replace(
+                    last, readings=_readings(value, quantity.unit), unit=quantity.unit,
+                    rate=quantity.rate,
+                )  # fmt: skip
+        found.append(quantity)
+        range_from = end
+    if number_words:
+        found += _worded_quantities(text)
+    return found
+
+
+def _currency_between(between: str) -> bool:
+    return _RANGE_BETWEEN.fullmatch(_CURRENCY_BEFORE.sub("", between)) is not None
+
+
+def changes(text: str, found: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
+    """The pairs of quantities between which a text says something went: from 28 to 6 minutes."""
+    ordered = sorted(found, key=lambda each: each.start)
+    for one, other in zip(ordered, ordered[1:], strict=False):
+        between = text[one.start + len(one.words) : other.start]
+        arrow = "→" in between or "から" in between
+        if _CHANGE_BETWEEN.fullmatch(between) and (
+            arrow or _CHANGE_BEFORE.search(text[max(0, one.start - 12) : one.start])
+        ):
+            yield one, other
+
+
+def figures(text: str) -> frozenset[float]:
+    """The numbers a text writes in digits, by value: those of "90M" and "90 million" are equal."""
+    return frozenset(
+        value for each in quantities(text, number_words=False) for value in each.values
+    )
+
+
+def _value(digits: str) -> float:
+    """The value of "1.000", "1,5" or "10 000"; separators before groups of three mean thousands."""
+    plain = re.sub(r"['’ \u00a0\u202f]", "", digits)
+    for thousands, decimal in ((",", "."), (".", ",")):
+        if re.fullmatch(rf"[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d+)?", plain):
+            return float(plain.replace(thousands, "").replace(decimal, "."))
+    if re.fullmatch(r"\d+[.,]\d+|\d+", plain):
+        return float(plain.replace(",", "."))
+    return float(re.sub(r"\D", "", plain))  # no number but a version or the like
+
+
+def _lookup(table: Mapping[str, Any], word: str) -> tuple[Any, int]:
+    """The entry of a word, and how many of its characters it took; CJK words run on."""
+    plain = word.casefold()
+    if plain in table:
+        return table[plain], len(word)
+    if word and is_spaceless(word[0]):
+        for size in range(min(5, len(word)), 0, -1):
+            if plain[:size] in table:
+                return table[plain[:size]], size
+    return None, 0
+
+
+def _is_behind_number(word: str, *, is_factor: bool, spaced: bool) -> bool:
+    """Whether a factor or unit of one letter can be one: "90M", "90 M" and "5 s", not "5 m"."""
+    if not spaced or len(word) > 1 or not word.isalpha() or is_spaceless(word):
+        return True
+    return word.isupper() if is_factor else word.islower()
+
+
+def _quantity_at(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]:
+    end, unit = match.end(), None
+    factor = 1.0
+    for table in (_FACTORS, _FACTORS, _UNITS):
+        behind = _WORD_BEHIND.match(text, end)
+        if behind is None or (behind[0][0] == "." and factor == 1.0):
+            continue
+        word = behind["word"]
+        spaced = behind.start("word") > end
+        entry, size = _lookup(table, word)
+        if size == 0 or not _is_behind_number(word, is_factor=table is _FACTORS, spaced=spaced):
+            continue
+        if word == "s" and re.fullmatch(r"(?:19|20)\d0", match["digits"]):
+            continue  # the 1990s
+        end = behind.start("word") + size
+        if table is _FACTORS:
+            factor *= entry  # also "two hundred thousand", 3千万
+        else:
+            unit = entry
+    if end == match.end() and _ATTACHED_LETTERS.match(text, end):
+        return None, end  # "5G" is a name
+    before = text[: match.start()]
+    start = match.start()
+    if (currency := _CURRENCY_BEFORE.search(before)) is not None:
+        unit = _UNITS[currency[1].casefold()]
+        start = currency.start()
+    elif unit is None and before.endswith("%"):
+        unit, start = "percent", start - 1  # as written in Turkish
+    bound = ""
+    if (said := _BOUND_BEFORE.search(before)) is not None:
+        bound, start = _BOUNDS[said[1].casefold()], said.start()
+    if text[end : end + 1] == "+":
+        bound, end = "least", end + 1
+    value = round(_value(match["digits"]) * factor, 6)
+    quantity = Quantity(
+        frozenset({value}), _readings(value, unit), unit, _rate_behind(text, end), bound,
+        text[start:end].rstrip(), start, _words_behind(text, end),
+    )  # fmt: skip
+    return quantity, end
+
+
+def _rate_behind(text: str, at: int) -> str | None:
+    behind = _RATE_BEHIND.match(text, at)
+    if behind is None:
+        return None
+    return _RATES.get((behind["rate"] or behind["adverb"]).casefold())
+
+
+def _words_behind(text: str, at: int) -> tuple[str, ...]:
+    behind = _NOUNS_BEHIND.match(text, at)
+    return tuple(word.casefold() for word in behind.groups() if word) if behind else ()
+
+
+# --- Quantities in words --------------------------------------------------------------------------
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_GERMAN_COMPOUND: Final = re.compile(r"(?P<head>.*?)(?P<factor>hundert|tausend)(?:und)?(?P<tail>.*)")
+_GERMAN_TENS: Final = re.compile(r"(?P<ones>ein|.{3,6})und(?P<tens>.{6,9})")
+
+
+def _word_value(word: str) -> float | None:
+    """The value of one word that is a number, German compounds included; up to 999,999."""
+    if word in _SMALL_NUMBERS:
+        return _SMALL_NUMBERS[word]
+    if (match := _GERMAN_COMPOUND.fullmatch(word)) is not None and (match["head"] or match["tail"]):
+        head = 1.0 if match["head"] in ("", "ein") else _word_value(match["head"])
+        tail = 0.0 if not match["tail"] else _word_value(match["tail"])
+        if head is None or tail is None:
+            return None
+        return head * (100.0 if match["factor"] == "hundert" else 1000.0) + tail
+    if (match := _GERMAN_TENS.fullmatch(word)) is not None:
+        ones = 1.0 if match["ones"] == "ein" else _SMALL_NUMBERS.get(match["ones"])
+        tens = _SMALL_NUMBERS.get(match["tens"])
+        if ones is not None and tens is not None and ones < 10 <= tens:
+            return tens + ones
+    return None
+
+
+def _worded_quantities(text: str) -> Iterator[Quantity]:
+    words = list(_WORD.finditer(text))
+    plain = [match[0].casefold() for match in words]
+    index = 0
+    while index < len(words):
+        before = plain[index - 1] if index else ""
+        if plain[index] in _CHANGES:
+            start = words[index].start()
+            readings = _CHANGES[plain[index]]
+            values = frozenset(value for value, _ in readings)
+            yield Quantity(values, readings, None, None, "", words[index][0], start)
+            index += 1
+            continue
+        value, after = _number_from(plain, words, text, index)
+        if value is not None and plain[index] == "cent" and before in ("per", "pour"):
+            value, after = None, index + 1
+        fraction = _fraction(plain, words, text, after if value is not None else index, value)
+        if fraction is not None:
+            quantity, index = fraction
+            yield quantity
+        elif value is not None:
+            yield _worded(value, words, text, index, after)
+            index = after
+        else:
+            if plain[index] in _ARTICLES | {"per", "each", "every", "pro"}:
+                yield from _implied_one(plain, words, index)
+            index += 1
+
+
+def _number_from(
+    plain: Sequence[str], words: Sequence[re.Match[str]], text: str, start: int
+) -> tuple[float | None, int]:
+    """The number that words from `start` on make up, and the index behind them."""
+    total = 0.0
+    current: float | None = None
+    index, end = start, start
+    while index < len(plain) and (index == start or _is_next(words, text, index)):
+        word = plain[index]
+        value = _word_value(word)
+        if value is not None:
+            if current is None:
+                current = value
+            elif (value < 10 <= current % 100 and current % 10 == 0) or current % 100 == 0 != current:
+                current += value
+            else:
+                break
+        elif word in _HUNDRED and (current is None or current < 100):
+            current = (current or 1.0) * 100
+        elif word in _LARGE:
+            total += (current if current is not None else 1.0) * _LARGE[word]
+            current = None
+        elif word in _JOINING and current is not None and current % 100 == 0:
+            index += 1
+            continue  # "two hundred and fifty"
+        elif index == start and word in _ARTICLES:
+            index += 1
+            continue  # "a hundred"
+        else:
+            break
+        index += 1
+        end = index
+    if end == start or (current is None and total == 0.0):
+        return None, start + 1
+    return total + (current or 0.0), end
+
+
+def _is_next(words: Sequence[re.Match[str]], text: str, index: int) -> bool:
+    """Whether only a space or hyphen parts a word from the one before."""
+    return text[words[index - 1].end() : words[index].start()] in (" ", "-", "\u00a0", " - ")
+
+
+def _worded(
+    value: float, words: Sequence[re.Match[str]], text: str, start: int, after: int
+) -> Quantity:
+    begins, ends = words[start].start(), words[after - 1].end()
+    behind = _WORD_BEHIND.match(text, ends)
+    unit, size = _lookup(_UNITS, behind["word"]) if behind else (None, 0)
+    if behind is not None and len(behind["word"]) == 1 and behind["word"].isalpha():
+        unit, size = None, 0
+    bound = ""
+    if (said := _BOUND_BEFORE.search(text[:begins])) is not None:
+        bound, begins = _BOUNDS[said[1].casefold()], said.start()
+    stop = behind.start("word") + size if behind is not None and unit is not None else ends
+    return Quantity(
+        frozenset({value}), _readings(value, unit), unit, _rate_behind(text, stop), bound,
+        text[begins:ends], begins, _words_behind(text, stop),
+    )  # fmt: skip
+
+
+def _fraction(
+    plain: Sequence[str],
+    words: Sequence[re.Match[str]],
+    text: str,
+    index: int,
+    count: float | None,
+) -> tuple[Quantity, int] | None:
+    """ "A third", "two thirds", "half", "half a million", and the index behind it."""
+    if index >= len(plain):
+        return None
+    first = index - (1 if count is not None else 0)
+    if count is None and plain[index] in _ARTICLES and index + 1 < len(plain):
+        count, index = 1.0, index + 1
+    word = plain[index]
+    if word not in _FRACTIONS or (index and plain[index - 1] in _HALF_OF_A_PERIOD):
+        return None
+    if word not in _CERTAIN_FRACTIONS:
+        if count is None:
+            return None
+        before = plain[first - 1] if first else ""
+        is_part = before in _BEFORE_FRACTION or _BEHIND_FRACTION.match(text, words[index].end())
+        if not (is_part or count > 1.0):
+            return None
+    share = (count or 1.0) * _FRACTIONS[word]
+    start = words[max(first, 0)].start() if count is not None else words[index].start()
+    readings: set[Reading] = {(round(share, 6), None), (round(100 * share, 3), "percent")}
+    if word == "half":
+        readings.add((2.0, "times"))
+    after = index + 1
+    if after + 1 < len(plain) and plain[after] in ("a", "an"):
+        following = plain[after + 1]
+        if following in _LARGE:
+            readings = {(share * _LARGE[following], None)}
+            after += 2
+        elif following in _UNITS:
+            readings = set(_readings(share, _UNITS[following]))
+            after += 2
+    quantity = Quantity(
+        frozenset(value for value, _ in readings), frozenset(readings), None, None, "",
+        text[start : words[after - 1].end()], start, is_fraction=True,
+    )  # fmt: skip
+    return quantity, after
+
+
+def _implied_one(
+    plain: Sequence[str], words: Sequence[re.Match[str]], index: int
+) -> Iterator[Quantity]:
+    """ "A year", "per day": one, which a text need not mean as a number; "one year" means it."""
+    unit = _UNITS.get(plain[index + 1]) if index + 1 < len(plain) else None
+    if unit is not None and len(plain[index + 1]) > 2:
+        yield Quantity(
+            frozenset({1.0}), _readings(1.0, unit), unit, None, "",
+            f"{words[index][0]} {words[index + 1][0]}", words[index].start(),
+            is_implied=plain[index] != "one",
+        )  # fmt: skip
