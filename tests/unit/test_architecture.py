@@ -37,9 +37,12 @@ def files_below(*parts: str) -> list[Path]:
 @pytest.mark.parametrize(
     ("importer", "forbidden"),
     [
-        ("utils/llm", ("utils.career", "pocketflow", "nodes", "async_nodes", "flow", "main")),
+        ("utils/llm", ("utils.career", "utils.web", "pocketflow")),
+        ("utils/llm", ("nodes", "async_nodes", "flow", "main")),
         ("utils/career", ("utils.llm", "utils.async_llm_wrapper", "aiohttp", "pocketflow")),
-        ("utils/career", ("nodes", "async_nodes", "flow", "main")),
+        ("utils/career", ("utils.web", "nodes", "async_nodes", "flow", "main")),
+        ("utils/web", ("utils.career", "utils.llm", "utils.async_llm_wrapper", "pocketflow")),
+        ("utils/web", ("nodes", "async_nodes", "flow", "main")),
     ],
 )
 def test_imports_point_down(importer: str, forbidden: tuple[str, ...]) -> None:
@@ -51,13 +54,19 @@ def test_imports_point_down(importer: str, forbidden: tuple[str, ...]) -> None:
 
 
 def test_the_part_people_copy_imports_nothing_that_is_not_copied() -> None:
-    copied = ("utils.llm", "utils.career", "utils.async_llm_wrapper", "utils.llm_wrapper")
+    copied = (
+        "utils.llm",
+        "utils.career",
+        "utils.web",
+        "utils.async_llm_wrapper",
+        "utils.llm_wrapper",
+    )
     ours = ("utils", "nodes", "flow", "main", "benchmarks", "tests")
     for path in [
         ROOT / "async_nodes.py",
         ROOT / "utils/async_llm_wrapper.py",
         ROOT / "utils/llm_wrapper.py",
-        *files_below("utils/llm", "utils/career"),
+        *files_below("utils/llm", "utils/career", "utils/web"),
     ]:
         for name in imported_modules(path):
             if name.split(".")[0] in ours:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from utils.llm.cache import FILE_NAME, ReplyCache, cache_key
+from utils.llm.cache import FILE_NAME, ReplyCache
 
 
 async def test_a_reply_is_found_by_a_second_opening(tmp_path: Path) -> None:
@@ -133,8 +133,8 @@ def test_loops_on_several_threads_share_a_cache(tmp_path: Path) -> None:
 
 
 def test_the_key_is_a_digest_of_endpoint_and_request() -> None:
-    key = cache_key("http://a", b'{"prompt": "Ada"}')
-    assert key == cache_key("http://a", b'{"prompt": "Ada"}')
-    assert key != cache_key("http://b", b'{"prompt": "Ada"}')
-    assert key != cache_key("http://a", b'{"prompt": "Bob"}')
+    key = ReplyCache.key("http://a", b'{"prompt": "Ada"}')
+    assert key == ReplyCache.key("http://a", b'{"prompt": "Ada"}')
+    assert key != ReplyCache.key("http://b", b'{"prompt": "Ada"}')
+    assert key != ReplyCache.key("http://a", b'{"prompt": "Bob"}')
     assert "Ada" not in key

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.career.claims import check_claim, describe, figures
+from utils.career.claims import check_claim, describe
+from utils.career.quantities import figures
 
 ROLE = ("Senior Software Engineer", "Acme Corp", "Jan 2022 – Present", "Springfield, IL")
 MIGRATION = (

@@ -478,6 +478,36 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path, read: Callable[...
     assert text.split() == ["Skills", "Python", "Go", "Experience", "Engineer", "2019"]
 
 
+def test_the_space_between_columns_of_a_row_is_a_tab_and_a_justified_gap_is_none(
+    tmp_path: Path, read: Callable[..., str]
+) -> None:
+    row = r"Oak Clinic #h(1fr) Leeds \ Nurse #h(1fr) 2019 – 2021 \ #box(width: 6cm)[Cared #h(1em) for]"
+    text = read("cv.pdf", pdf(tmp_path, row))
+    assert text.split("\n") == ["Oak Clinic\tLeeds", "Nurse\t2019 – 2021", "Cared for"]
+
+
+def test_a_pile_of_marks_on_one_letter_is_cut_and_a_usual_one_is_not(
+    read: Callable[..., str],
+) -> None:
+    piled, usual = "e" + "\u0323\u0301" * 500, "ạ́ Việt Nam"
+    text = read("cv.txt", f"{piled} {usual}")
+    assert len(text) < 100
+    assert text.endswith(unicodedata.normalize("NFC", usual))
+
+
+def test_styles_of_tables_do_not_hide_those_of_lists(read: Callable[..., str]) -> None:
+    styles = "".join(
+        f'<w:style w:type="{kind}" w:styleId="{name}"><w:pPr>{inner}</w:pPr></w:style>'
+        for kind, name, inner in (
+            ("table", "Grid", ""),
+            ("paragraph", "Item", '<w:numPr><w:numId w:val="3"/></w:numPr>'),
+            ("table", "Grid2", ""),
+        )
+    )
+    body = paragraph("Wrote tests", '<w:pStyle w:val="Item"/>')
+    assert read("cv.docx", word_xml(body, styles=styles)) == "• Wrote tests"
+
+
 def test_words_broken_over_lines_are_joined_and_compounds_keep_their_hyphen(
     tmp_path: Path, read: Callable[..., str]
 ) -> None:
@@ -683,6 +713,11 @@ def test_the_same_header_of_several_pages_is_read_once(read: Callable[..., str])
         ("<style>p{}</style><script>1</script><nav>Home</nav><noscript>n</noscript>text", "text"),
         ("<template>t</template><p hidden>h</p><p style='display: none'>d</p>text", "text"),
         ("<!-- comment -->text<img src='data:image/png;base64,AAAA'>", "text"),
+        ("<h4><span>Oak Clinic</span><span>09/2019</span></h4>", "#### Oak Clinic\t09/2019"),
+        ("<p><b>Nurse</b><i>Oak Clinic</i></p>", "Nurse\tOak Clinic"),
+        ("<p><b>W</b><i>ord</i> <b>Mc</b><b>Donald</b> CO<sub>2</sub></p>", "Word McDonald CO2"),
+        ("<ul><li><p>Nurse</p><p>2019</p><ul><li>Wards</li></ul></li></ul>",
+         "Nurse\n2019\n- Wards"),
     ],
 )  # fmt: skip
 def test_html_reads_as_it_shows(read: Callable[..., str], markup: str, text: str) -> None:

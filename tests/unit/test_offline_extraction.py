@@ -2144,6 +2144,313 @@ EDUCATION
             Entry("Riverside Sound", "Assistant Engineer", "2016", "2019"),
         ],
     ),
+    Layout(
+        "form_with_labels_in_the_margin_one_of_them_broken",
+        """\
+Esperienza professionale
+Date\t05/2017 → oggi
+Lavoro o posizione ricoperti\tCapo cantina
+Principali attività e responsabilità\tVinificazione e imbottigliamento
+Nome e indirizzo del datore di
+lavoro
+Tenuta Roccamora, Via Alta 3, Asti
+Date\t09/2012 – 04/2017
+Lavoro o posizione ricoperti\tCantiniere
+Nome e indirizzo del datore di
+lavoro
+Vini Dellacasa S.r.l., Alba
+Istruzione e formazione
+Date\t2007 – 2012
+""",
+        [
+            Entry("Tenuta Roccamora", "Capo cantina", "2017-05", "present"),
+            Entry("Vini Dellacasa S.r.l.", "Cantiniere", "2012-09", "2017-04"),
+        ],
+    ),
+    Layout(
+        "form_with_labels_and_colons",
+        """\
+WORK EXPERIENCE
+Employer: Bureau of Canals
+Position Title: Lock Keeper, Grade 4
+Dates Employed: 06/2018 – Present
+Hours per week: 40
+Duties and accomplishments:
+Operate three locks.
+Employer: Marsh County Parks
+Position Title: Ranger
+Dates Employed: 01/2013 – 05/2018
+""",
+        [
+            Entry("Bureau of Canals", "Lock Keeper, Grade 4", "2018-06", "present"),
+            Entry("Marsh County Parks", "Ranger", "2013-01", "2018-05"),
+        ],
+    ),
+    Layout(
+        "only_the_title_is_labelled",
+        """\
+DOŚWIADCZENIE ZAWODOWE
+
+04.2019 – obecnie
+Browar Zacisze, Ełk
+Stanowisko: Piwowar
+
+02.2014 – 03.2019
+Mleczarnia Rosa Sp. z o.o., Suwałki
+Stanowisko: Laborantka
+""",
+        [
+            Entry("Browar Zacisze", "Piwowar", "2019-04", "present"),
+            Entry("Mleczarnia Rosa Sp. z o.o.", "Laborantka", "2014-02", "2019-03"),
+        ],
+    ),
+    Layout(
+        "headings_in_the_margin",
+        """\
+Education\tBSc Oceanography, University of Lorne, 2012
+Experience\tBuoy Technician, Harbour Institute\t2016–present
+• Moored nine buoys
+Survey Assistant, Tern Charters\t2012–2016
+Awards\tYoung Diver Prize, 2015
+Skills\tMATLAB, welding
+""",
+        [
+            Entry("Harbour Institute", "Buoy Technician", "2016", "present"),
+            Entry("Tern Charters", "Survey Assistant", "2012", "2016"),
+        ],
+    ),
+    Layout(
+        "heading_of_another_kind_of_experience",
+        """\
+Wissenschaftlicher Werdegang
+seit 10/2021\tAkademischer Rat, Institut für Geologie, Universität Hartau
+04/2017 – 09/2021\tWissenschaftlicher Mitarbeiter, Leibniz-Institut für Moorkunde
+Studium
+2010 – 2015\tMaster of Science Geologie, Universität Hartau
+""",
+        [
+            Entry("Universität Hartau", "Akademischer Rat", "2021-10", "present"),
+            Entry(
+                "Leibniz-Institut für Moorkunde",
+                "Wissenschaftlicher Mitarbeiter",
+                "2017-04",
+                "2021-09",
+            ),
+        ],
+    ),
+    Layout(
+        "japanese_career_with_marked_headings",
+        """\
+氏名：木村 さくら
+
+■職務要約
+食品業界で営業に従事してまいりました。
+
+■職務経歴
+
+株式会社うみべ食品（2020年4月～現在）
+事業内容：水産加工　従業員数：80名
+営業課長
+・新規顧客を年間12社獲得
+
+株式会社みなみ屋（2014年4月～2020年3月）
+事業内容：食品卸
+営業担当
+
+■資格
+日商簿記2級（2013年6月）
+""",
+        [
+            Entry("株式会社うみべ食品", "営業課長", "2020-04", "present"),
+            Entry("株式会社みなみ屋", "営業担当", "2014-04", "2020-03"),
+        ],
+    ),
+    Layout(
+        "remarks_and_addresses_of_the_web_are_no_headers",
+        """\
+Experience
+
+Wharfinger
+Saltbox Marina
+07/2021 – Present
+(acquired by Pike & Co in 2022)
+- Berths for 90 boats
+
+Rope Maker
+Hemp Row
+05/2016 – 06/2021
+www.hemprow.example
+- Splices and nets
+""",
+        [
+            Entry("Saltbox Marina", "Wharfinger", "2021-07", "present"),
+            Entry("Hemp Row", "Rope Maker", "2016-05", "2021-06"),
+        ],
+    ),
+    Layout(
+        "a_clear_entry_tells_how_an_unclear_one_is_laid_out",
+        """\
+Experience
+2021 – present | Hollin Bakery | Head Baker
+- Ovens
+2017 – 2021 | Corbel Yard | Puddler
+- Moulds
+""",
+        [
+            Entry("Hollin Bakery", "Head Baker", "2021", "present"),
+            Entry("Corbel Yard", "Puddler", "2017", "2021"),
+        ],
+    ),
+    Layout(
+        "a_place_that_no_list_knows_stands_where_another_has_one",
+        """\
+Experience
+Alder & Thorn, London\tMarch 2020 – Present
+Florist
+• Weddings
+School of Petals, Wimbleworth\tMay 2015 – February 2020
+Trainee Florist
+• Stems
+""",
+        [
+            Entry("Alder & Thorn", "Florist", "2020-03", "present"),
+            Entry("School of Petals", "Trainee Florist", "2015-05", "2020-02"),
+        ],
+    ),
+    Layout(
+        "places_below_the_period_as_exports_of_networks_have_them",
+        """\
+Erfarenhet
+
+Slussbolaget
+6 år 2 månader
+Slussvakt
+augusti 2021 - Present (3 år 3 månader)
+Torekov, Skåne, Sverige
+
+Kanalvärd
+januari 2018 - augusti 2021 (3 år 8 månader)
+
+Mossby kommun
+Parkarbetare
+april 2014 - december 2017 (3 år 9 månader)
+Mossby, Skåne, Sverige
+
+Utbildning
+""",
+        [
+            Entry("Slussbolaget", "Slussvakt", "2021-08", "present"),
+            Entry("Slussbolaget", "Kanalvärd", "2018-01", "2021-08"),
+            Entry("Mossby kommun", "Parkarbetare", "2014-04", "2017-12"),
+        ],
+    ),
+    Layout(
+        "banner_with_an_unknown_place_above_the_roles",
+        """\
+## Experience
+
+### Larch Robotics — Wexcombe (2012 – 2019)
+
+**Lead Engineer** (2015 – 2019)
+
+- Arms
+
+**Engineer** (2012 – 2015)
+
+- Grippers
+""".replace("**", ""),
+        [
+            Entry("Larch Robotics", "Lead Engineer", "2015", "2019"),
+            Entry("Larch Robotics", "Engineer", "2012", "2015"),
+        ],
+    ),
+    Layout(
+        "period_broken_over_three_lines_in_the_margin",
+        """\
+Professional Experience
+03/2018
+–
+present
+Chief Stoker
+Polar Steamers
+06/2011
+–
+02/2018
+Second Stoker
+Fjord Line
+""",
+        [
+            Entry("Polar Steamers", "Chief Stoker", "2018-03", "present"),
+            Entry("Fjord Line", "Second Stoker", "2011-06", "2018-02"),
+        ],
+    ),
+    Layout(
+        "employers_as_bullets_above_the_dated_titles",
+        """\
+Experience
+• Tallow Systems\tBaltimore, MD
+Senior Engineer\tAug 2020 - Present
+• Ropewalk: a scheduler
+• Wickham Energy\tHouston, TX
+Data Intern\tMay 2018 - Aug 2018
+• Cleaned logs
+""",
+        [
+            Entry("Tallow Systems", "Senior Engineer", "2020-08", "present"),
+            Entry("Wickham Energy", "Data Intern", "2018-05", "2018-08"),
+        ],
+    ),
+    Layout(
+        "what_the_employer_does_between_its_name_and_the_title",
+        """\
+EXPERIENCE
+
+CANDLE HOTELS          Savannah, GA
+A riverside hotel of 210 rooms with two restaurants.
+Night Manager          6/2018 - Present
+* Audit and security
+
+THE EAVES          Macon, GA
+A country inn of 22 rooms.
+Desk Agent          1/2016 - 5/2018
+* Listened
+""",
+        [
+            Entry("CANDLE HOTELS", "Night Manager", "2018-06", "present"),
+            Entry("THE EAVES", "Desk Agent", "2016-01", "2018-05"),
+        ],
+    ),
+    Layout(
+        "a_degree_under_a_heading_nobody_knows_is_no_role",
+        """\
+EMPLOYMENT
+Gumtree Cider\tCellar Hand\tMay 2020 – present
+Press and tanks.
+Quay Café\tBarista\tMar 2017 – Apr 2020
+BOOKISH YEARS
+Swan River University\tB. Commerce\t2013 – 2016
+""",
+        [
+            Entry("Gumtree Cider", "Cellar Hand", "2020-05", "present"),
+            Entry("Quay Café", "Barista", "2017-03", "2020-04"),
+        ],
+    ),
+    Layout(
+        "plural_of_a_job_in_an_employers_name",
+        """\
+Employment history
+Hedge Officer
+Wyre Forest Trust, May 2019 – present
+• Hedges
+Project Assistant
+Fenland Rangers, January 2017 – April 2019
+• Ditches
+""",
+        [
+            Entry("Wyre Forest Trust", "Hedge Officer", "2019-05", "present"),
+            Entry("Fenland Rangers", "Project Assistant", "2017-01", "2019-04"),
+        ],
+    ),
 ]
 
 

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from .folders import private_folder
+
 logger = logging.getLogger(__name__)
 
 FILE_NAME: Final = "replies.sqlite3"
@@ -28,11 +30,6 @@ MAX_BYTES: Final = 1 << 30
 PRUNED_PER_BOUND: Final = 16
 """How often the size is looked at while the cache fills up once."""
 _BUSY_TIMEOUT_S: Final = 10.0
-
-
-def cache_key(namespace: str, request: bytes) -> str:
-    """The digest under which the reply to `request` of the endpoint `namespace` is kept."""
-    return hashlib.sha256(b"%s\n%s" % (namespace.encode(), request)).hexdigest()
 
 
 class ReplyCache:
@@ -53,6 +50,11 @@ class ReplyCache:
         self._usable = True
         self._pending: list[_Write] = []
         self._written_bytes = 0
+
+    @staticmethod
+    def key(namespace: str, request: bytes) -> str:
+        """The digest under which the reply to `request` of the endpoint `namespace` is kept."""
+        return hashlib.sha256(b"%s\n%s" % (namespace.encode(), request)).hexdigest()
 
     async def get(self, key: str) -> str | None:
         """The reply kept under `key`, or None when there is none or it is older than the TTL."""
@@ -243,14 +245,6 @@ def _used_bytes(database: sqlite3.Connection) -> int:
         for name in ("page_count", "freelist_count", "page_size")
     )
     return int((pages - unused) * size)
-
-
-def private_folder(folder: Path) -> None:
-    """Make a folder for the user alone, that no repository takes in."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="ascii")
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

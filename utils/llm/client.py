@@ -22,7 +22,6 @@ import orjson
 
 from . import retry
 from .batch import worker_lent
-from .cache import ReplyCache, cache_key, flush_reply_caches, reply_cache
 from .errors import (
     AuthenticationError,
     BudgetExceededError,
@@ -55,6 +54,10 @@ from .usage import Account, EventKind, LLMEvent, LLMStats, OnEvent, UsageLedger
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from .cache import ReplyCache
+
+# The cache is imported where it is first used: calls without one do not pay for SQLite at start-up.
+
 logger = logging.getLogger(__name__)
 
 MAX_TOKENS_AFTER_TRUNCATION: Final = 4
@@ -73,7 +76,13 @@ def _requests_in_flight() -> int:
     return sum(gate.in_flight for gate in gates)
 
 
-interrupts = Interrupts(_requests_in_flight, keep=flush_reply_caches)
+async def _keep_replies() -> None:
+    from .cache import flush_reply_caches
+
+    await flush_reply_caches()
+
+
+interrupts = Interrupts(_requests_in_flight, keep=_keep_replies)
 """What Ctrl-C does to the requests of this process."""
 
 
@@ -115,7 +124,9 @@ class LLMClient:
         )
         self._key_text = settings.api_key or ""
         self._takes_schema = True
-        self._flights: dict[tuple[asyncio.AbstractEventLoop, str], asyncio.Future[Completion]] = {}
+        self._flights: dict[
+            tuple[asyncio.AbstractEventLoop, bytes], asyncio.Future[Completion]
+        ] = {}
         _clients.add(self)
 
     def start_afresh(self) -> None:
@@ -333,9 +344,8 @@ class LLMClient:
         Identical calls in flight on one event loop share one `ask`. A kept reply that `read` cannot
         read any more is forgotten.
         """
-        key = cache_key(self.settings.cache_namespace or self.settings.base_url, request)
         loop = asyncio.get_running_loop()
-        while (flight := self._flights.get((loop, key))) is not None:
+        while (flight := self._flights.get((loop, request))) is not None:
             try:
                 completion = await asyncio.shield(flight)
             except asyncio.CancelledError:
@@ -345,12 +355,13 @@ class LLMClient:
                 continue
             self._count_hit(payload["model"], label)
             return completion
-        flight = self._flights[loop, key] = loop.create_future()
+        flight = self._flights[loop, request] = loop.create_future()
         try:
             cache = self._cache
             if cache is None:
                 completion = await ask()
             else:
+                key = cache.key(self.settings.cache_namespace or self.settings.base_url, request)
                 completion = await self._kept_or_asked(cache, key, payload, label, ask, read)
             flight.set_result(completion)
         except Exception as error:
@@ -359,7 +370,7 @@ class LLMClient:
             raise
         finally:
             flight.cancel()  # without effect unless this caller was cancelled
-            del self._flights[loop, key]
+            del self._flights[loop, request]
         return completion
 
     async def _kept_or_asked(
@@ -575,6 +586,8 @@ class LLMClient:
     def _cache(self) -> ReplyCache | None:
         if not self.settings.cache_enabled:
             return None
+        from .cache import reply_cache
+
         return reply_cache(self.settings.cache_dir, self.settings.cache_ttl_s)
 
     def _queued(self, model: str, label: str | None) -> _Call:

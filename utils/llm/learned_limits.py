@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import orjson
 
-from .cache import private_folder
+from .folders import private_folder
 
 logger = logging.getLogger(__name__)
 

@@ -42,13 +42,12 @@ LONGEST_WAIT_S: Final = 300.0
 """A server that asks for a longer wait than this is not waited for."""
 MAX_DETAIL_CHARS: Final = 200
 
-_DURATION_PART: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+# `re` compiles patterns when they are first used, and keeps them: start-up does not wait for them.
+_DURATION_PART: Final = r"(\d+(?:\.\d+)?)(ms|s|m|h|d)"
 _UNIT_S: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
-_KEY_LIKE: Final = re.compile(r"\b(?:sk|pk|key|gsk|xai)-[\w*.-]{4,}|\bBearer\s+\S+", re.IGNORECASE)
-_CHARSET: Final = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
-_ASKED_IN_MESSAGE: Final = re.compile(
-    r"\b(?:try again|retry) in ((?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+)\b", re.IGNORECASE
-)
+_KEY_LIKE: Final = r"(?i)\b(?:sk|pk|key|gsk|xai)-[\w*.-]{4,}|\bBearer\s+\S+"
+_CHARSET: Final = r"(?i)charset\s*=\s*\"?([\w.:-]+)"
+_ASKED_IN_MESSAGE: Final = r"(?i)\b(?:try again|retry) in ((?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+)\b"
 _QUOTA_WORDS: Final = frozenset(
     {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "billing_error"}
 )
@@ -283,8 +282,8 @@ def _iso_time_s(text: str, now_epoch_s: float) -> float | None:
 
 
 def _duration_s(text: str) -> float | None:
-    parts = _DURATION_PART.findall(text)
-    if not parts or _DURATION_PART.sub("", text).strip():
+    parts = re.findall(_DURATION_PART, text)
+    if not parts or re.sub(_DURATION_PART, "", text).strip():
         return None
     seconds = sum(float(number) * _UNIT_S[unit] for number, unit in parts)
     return seconds if seconds < float("inf") else None
@@ -317,7 +316,7 @@ def _parsed(body: bytes, headers: Mapping[str, str] | None = None) -> Any:
 
 
 def _decoded(body: bytes, content_type: str) -> str:
-    named = _CHARSET.search(content_type)
+    named = re.search(_CHARSET, content_type)
     for encoding in (json.detect_encoding(body), named[1] if named else "utf-8"):
         try:
             return body.decode(encoding)
@@ -525,7 +524,7 @@ def _wait_in_body_s(
     for detail in details if isinstance(details, list) else []:
         if isinstance(detail, dict) and isinstance(detail.get("retryDelay"), str):
             return _duration_s(detail["retryDelay"])
-    asked = _ASKED_IN_MESSAGE.search(message)
+    asked = re.search(_ASKED_IN_MESSAGE, message)
     return _duration_s(asked[1]) if asked else None
 
 
@@ -562,5 +561,5 @@ def _one_line(text: str, api_key: str) -> str:
     """At most 200 characters of one line, without keys."""
     if len(api_key) >= 6:
         text = text.replace(api_key, "[key]")
-    line = _KEY_LIKE.sub("[key]", " ".join(text.split()))
+    line = re.sub(_KEY_LIKE, "[key]", " ".join(text.split()))
     return line if len(line) <= MAX_DETAIL_CHARS else line[: MAX_DETAIL_CHARS - 1] + "…"

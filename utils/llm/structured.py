@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 # text do not pay for them at start-up.
 
 OutputFormat = Literal["json", "yaml"]
-_FENCE: Final = re.compile(r"^(?P<indent>[ \t]*)```[ \t]*(?P<mark>[\w-]*)[ \t]*$")
+_FENCE: Final = r"^(?P<indent>[ \t]*)```[ \t]*(?P<mark>[\w-]*)[ \t]*$"
 # "Here is the YAML:" and a blank line: prose, though it reads like a key.
-_PROSE_LINE: Final = re.compile(r"\A[^\n]*\w \w[^\n]*:[ \t]*\n[ \t]*\n")
+_PROSE_LINE: Final = r"\A[^\n]*\w \w[^\n]*:[ \t]*\n[ \t]*\n"
 # Chat templates that open the reasoning themselves leave only its end in the reply.
-_REASONING: Final = re.compile(r"\A(?:<think>.*?|.*?^)</think>", re.DOTALL | re.MULTILINE)
+_REASONING: Final = r"(?sm)\A(?:<think>.*?|.*?^)</think>"
 _MAX_PROBLEM_CHARS: Final = 600
 _MAX_QUOTED_REPLY_CHARS: Final = 12_000
 
@@ -108,14 +108,14 @@ def parse_reply(text: str, output_format: OutputFormat) -> dict[str, Any] | list
 def _candidates(text: str, output_format: OutputFormat) -> Iterator[str]:
     """The parts of a reply that may be the document, the likeliest first."""
     stripped = text.strip()
-    if reasoning := _REASONING.match(stripped):
+    if reasoning := re.match(_REASONING, stripped):
         # Drafts in the reasoning are documents too.
         yield from _candidates(stripped[reasoning.end() :], output_format)
     blocks = _fenced_blocks(text)
     known = ("json",) if output_format == "json" else ("yaml", "yml", "json")
     marked = [body for mark, body in blocks if mark.lower() in known]
     unmarked = [body for mark, body in blocks if not mark]
-    if output_format == "yaml" and (prose := _PROSE_LINE.match(stripped)):
+    if output_format == "yaml" and (prose := re.match(_PROSE_LINE, stripped)):
         yield stripped[prose.end() :]
     whole_first = stripped[:1] in ("{", "[") or not (marked or unmarked)
     if whole_first and (output_format == "yaml" or stripped[:1] in ("{", "[")):
@@ -128,11 +128,12 @@ def _candidates(text: str, output_format: OutputFormat) -> Iterator[str]:
 
 def _fenced_blocks(text: str) -> list[tuple[str, str]]:
     """`(language, content)` of each fenced block; a fence closes at its opener's indent only."""
+    fence_line = re.compile(_FENCE).match
     blocks: list[tuple[str, str]] = []
     opened: tuple[str, str] | None = None
     content: list[str] = []
     for line in text.splitlines():
-        fence = _FENCE.match(line)
+        fence = fence_line(line)
         if opened is None:
             if fence is not None:
                 opened, content = (fence["indent"], fence["mark"]), []
@@ -261,8 +262,9 @@ def _objects_in(body: str) -> list[Any]:
     """The valid JSON objects that stand between prose; lists only where there is no object."""
     decoder = json.JSONDecoder()
     found: list[Any] = []
+    opening = re.compile(r"[{\[]").search
     at = 0
-    while (match := _OPENING.search(body, at)) is not None:
+    while (match := opening(body, at)) is not None:
         try:
             value, at = decoder.raw_decode(body, match.start())
         except ValueError:
@@ -277,9 +279,6 @@ def _objects_in(body: str) -> list[Any]:
         # An inner object of a document that is broken elsewhere is not the document.
         return [] if broken and body.lstrip()[:1] == "{" else whole
     return [] if "{" in body else [value for value in found if value]
-
-
-_OPENING: Final = re.compile(r"[{\[]")
 
 
 def _yaml(body: str) -> Any:
