@@ -189,7 +189,7 @@ class LLMClient:
         call = self._queued(payload["model"], label)
         gate = self._gate(payload["model"])
         body = self._encoded(self._wire(payload))
-        reserved_usd = self._reserve(call, gate, payload, body)
+        reserved_usd = self._reserve(call, gate, payload)
         try:
             attempt = 1
             while True:
@@ -212,7 +212,7 @@ class LLMClient:
     async def _stream_once(
         self, call: _Call, gate: Gate, payload: Payload, body: bytes, attempt: int
     ) -> AsyncIterator[str]:
-        permit = await self._permitted(call, gate, payload, body, attempt)
+        permit = await self._permitted(call, gate, payload, attempt)
         usage: Usage | None = None
         finished = False
         try:
@@ -250,7 +250,7 @@ class LLMClient:
             self._emit("cancelled", call, error=error)
             raise
         else:
-            gate.answered(permit, len(body), usage)
+            gate.answered(permit, _prompt_chars(payload), usage)
         finally:
             usage = self._ended(call, usage)
         self._answered(call, attempt, usage)
@@ -442,7 +442,7 @@ class LLMClient:
         gate = self._gate(payload["model"])
         wire = self._wire(payload)
         body = request if request is not None and wire is payload else self._encoded(wire)
-        reserved_usd = self._reserve(call, gate, payload, body)
+        reserved_usd = self._reserve(call, gate, payload)
         attempt = 1
         try:
             while True:
@@ -469,7 +469,7 @@ class LLMClient:
         self, call: _Call, gate: Gate, payload: Payload, body: bytes, attempt: int
     ) -> Completion:
         """Send once, holding a slot for just as long as the request is in flight."""
-        permit = await self._permitted(call, gate, payload, body, attempt)
+        permit = await self._permitted(call, gate, payload, attempt)
         usage: Usage | None = None
         try:
             reply = await self._transport.request(
@@ -489,17 +489,15 @@ class LLMClient:
             self._emit("erred", call, attempt, error=error)
             raise
         else:
-            gate.answered(permit, len(body), usage)
+            gate.answered(permit, _prompt_chars(payload), usage)
         finally:
             usage = self._ended(call, usage)
         self._answered(call, attempt, usage)
         return completion
 
-    async def _permitted(
-        self, call: _Call, gate: Gate, payload: Payload, body: bytes, attempt: int
-    ) -> Attempt:
+    async def _permitted(self, call: _Call, gate: Gate, payload: Payload, attempt: int) -> Attempt:
         """Permission to send, for which the outcome must be told to the gate and `_ended`."""
-        tokens = gate.estimated_tokens(len(body), payload.get("max_tokens") or 0)
+        tokens = gate.estimated_tokens(_prompt_chars(payload), payload.get("max_tokens") or 0)
         permit = await gate.enter(tokens, first=attempt == 1)
         while interrupts.stopping:
             gate.withdrawn(permit)
@@ -546,10 +544,10 @@ class LLMClient:
             self._emit("retried", call, attempt, wait_s, error)
         return wait_s
 
-    def _reserve(self, call: _Call, gate: Gate, payload: Payload, body: bytes) -> float:
+    def _reserve(self, call: _Call, gate: Gate, payload: Payload) -> float:
         if self.settings.budget_usd is None:
             return 0.0
-        prompt_tokens = gate.estimated_tokens(len(body), 0)
+        prompt_tokens = gate.estimated_tokens(_prompt_chars(payload), 0)
         return self._ledger.reserve(call.account, prompt_tokens, payload.get("max_tokens") or 0)
 
     def _encoded(self, payload: Payload) -> bytes:
@@ -627,6 +625,10 @@ class LLMClient:
         except Exception:
             # An onlooker's mistake must not cost an answer that is paid for.
             logger.exception("on_event failed at %r", kind)
+
+
+def _prompt_chars(payload: Payload) -> int:
+    return sum(len(message["content"]) for message in payload["messages"])
 
 
 class _Call:

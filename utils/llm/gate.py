@@ -32,6 +32,9 @@ from .rate_hints import request_hint, token_hint
 from .settings import LLMSettings
 
 FIRST_CHARS_PER_TOKEN: Final = 4.0
+FIRST_TOKENS_SEEN: Final = 500.0
+"""What that first guess counts for, beside the tokens that replies have told."""
+SEEN_BEFORE_COUNTS: Final = 0.98
 LONGEST_RECOVERY_GAP_S: Final = 0.1
 SHORTEST_RECOVERY_GAP_S: Final = 0.01
 RECOVERY_GAP_SHRINKS: Final = 0.7
@@ -163,7 +166,8 @@ class Gate:
         self._endpoint = settings.base_url
         self._circuit = Circuit()
         self._retry_budget = RetryBudget()
-        self._chars_per_token = FIRST_CHARS_PER_TOKEN
+        self._tokens_seen = FIRST_TOKENS_SEEN
+        self._chars_seen = FIRST_TOKENS_SEEN * FIRST_CHARS_PER_TOKEN
         self._paused_until = -math.inf
         self._pauses = 0
         self._gap_s = 0.0
@@ -230,8 +234,11 @@ class Gate:
         return self._slots
 
     def estimated_tokens(self, prompt_chars: int, max_tokens: int) -> int:
-        """The most tokens a request may use, by the characters a token has had here so far."""
-        return int(prompt_chars / self._chars_per_token) + max_tokens
+        """The most tokens a request may use, by the characters a token has had here so far.
+
+        Replies count by their size and the latest most: the large requests are what must be right.
+        """
+        return math.ceil(prompt_chars * self._tokens_seen / self._chars_seen) + max_tokens
 
     def may_retry(self) -> bool:
         """Whether the retry budget allows another attempt; it counts as made."""
@@ -336,10 +343,9 @@ class Gate:
                 self._retry_budget.first_attempt()
             self._retry_budget.succeeded()
             if usage is not None:
-                if prompt_chars and usage.prompt_tokens:
-                    # An exponential mean, weight 0.2, of plausible values.
-                    seen = min(8.0, max(1.0, prompt_chars / usage.prompt_tokens))
-                    self._chars_per_token += 0.2 * (seen - self._chars_per_token)
+                if 0 < usage.prompt_tokens <= 4 * prompt_chars <= 64 * usage.prompt_tokens:
+                    self._tokens_seen = SEEN_BEFORE_COUNTS * self._tokens_seen + usage.prompt_tokens
+                    self._chars_seen = SEEN_BEFORE_COUNTS * self._chars_seen + prompt_chars
                 if self._tokens is not None:
                     used = usage.prompt_tokens + usage.completion_tokens
                     self._tokens.settle(attempt.reserved_tokens - used, now)
