@@ -229,6 +229,7 @@ def _openai() -> list[JudgedReply]:
             retry=True,
             code="rate_limit_exceeded",
             retry_after_s=0.0,
+            is_about_concurrency=False,
         ),
         fails(
             "OpenAI: quota exhausted, by code",
@@ -414,6 +415,7 @@ def _anthropic() -> list[JudgedReply]:
             {"retry-after": "0.5"},
             retry=True,
             retry_after_s=0.5,
+            is_about_concurrency=True,
         ),
         fails("Anthropic: internal error", 500, error("api_error"), LLMStatusError, retry=True),
         fails(

@@ -15,12 +15,15 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
 from tests import fake_llm_server as fake
 from tests.fake_llm_server import FakeLLMServer
 from utils.async_llm_wrapper import CachedAsyncLLMWrapper
+from utils.llm import interrupt
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="reads from /proc whether a thread sleeps"
@@ -327,3 +330,47 @@ async def test_an_interrupted_batch_goes_on_where_it_was(tmp_path: Path) -> None
         async with running(PLAIN, server, tmp_path) as process:
             assert await process.ended() == (0, "")
     assert len(server.asked) == len(PROMPTS)
+
+
+class LineTrace:
+    """Interrupts this process before the line number `at` that it runs of `interrupt`."""
+
+    def __init__(self, at: int) -> None:
+        self.lines = 0
+        self._at = at
+
+    def __call__(self, frame: FrameType, event: str, _: Any) -> LineTrace | None:
+        if frame.f_code.co_filename != interrupt.__file__:
+            return None
+        self.lines += event == "line"
+        if event == "line" and self.lines == self._at:
+            sys.settrace(None)
+            signal.raise_signal(signal.SIGINT)
+        return self
+
+
+def test_no_interrupt_is_lost_while_the_handler_is_changed() -> None:
+    """Before whichever line it comes, with nothing in flight it is a KeyboardInterrupt."""
+
+    async def keep() -> None:
+        return
+
+    at = 1
+    while True:
+        interrupts = interrupt.Interrupts(in_flight=lambda: 0, keep=keep)
+        trace, traced_before = LineTrace(at), sys.gettrace()
+        was_interrupted = False
+        try:
+            sys.settrace(trace)
+            with interrupts.watching():
+                pass
+        except KeyboardInterrupt:
+            was_interrupted = True
+        finally:
+            sys.settrace(traced_before)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        if trace.lines < at:
+            break
+        assert was_interrupted, f"lost at line {at}"
+        at += 1
+    assert at > 5, "nothing was interrupted"
