@@ -37,7 +37,7 @@ class Interrupts:
     def __init__(self, in_flight: Callable[[], int], keep: Callable[[], Awaitable[None]]) -> None:
         self._in_flight = in_flight
         self._keep = keep
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal may come while this thread holds it
         self._watching = 0
         self._previous: Handler | None = None
         self._finishing: asyncio.Task[None] | None = None
