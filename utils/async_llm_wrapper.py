@@ -107,6 +107,8 @@ class AsyncLLMWrapper:
                 argument = _ARGUMENT_OF_SETTING[error.name]
                 raise ConfigError(argument, error.value, error.allowed) from None
             raise
+        if asyncio.iscoroutinefunction(on_event):
+            raise TypeError("on_event must be a plain function: it is not awaited")
         self._client = LLMClient(settings, on_event=on_event)
 
     @property
@@ -192,6 +194,8 @@ class AsyncLLMWrapper:
         Raises:
             LLMError: as `call_llm`; after the first piece nothing is repeated.
         """
+        if "timeout" in kw:
+            raise TypeError("timeout cannot be given to a stream: use asyncio.timeout around it")
         payload = self._payload(model, temperature, max_tokens, kw)
         payload["messages"] = _messages(prompt, system_prompt)
         async for piece in self._client.stream(payload, label):
@@ -311,7 +315,7 @@ class AsyncLLMWrapper:
         common_system_prompt = kw.get("system_prompt")
 
         async def call(item: Prompt) -> Any:
-            prompt, system_prompt = (item, None) if isinstance(item, str) else item
+            prompt, system_prompt = item if isinstance(item, tuple | list) else (item, None)
             try:
                 return await self.call_llm(prompt, system_prompt or common_system_prompt, **common)
             except LLMError as error:
@@ -330,6 +334,10 @@ class AsyncLLMWrapper:
     ) -> Payload:
         if "messages" in more:
             raise TypeError("messages cannot be given: prompt and system_prompt become them")
+        if "stream" in more:
+            raise TypeError("stream cannot be given: stream_llm streams")
+        if max_tokens is not None and (type(max_tokens) is not int or max_tokens < 1):
+            raise ConfigError("max_tokens", max_tokens, "a whole number >= 1, or None")
         payload = {
             "model": model or self.settings.model,
             "temperature": temperature,
@@ -374,6 +382,9 @@ async def get_async_llm_wrapper(use_cache: bool | None = None, **kw: Any) -> Asy
 
 
 def _messages(prompt: str, system_prompt: str | None) -> list[Message]:
+    if not isinstance(prompt, str) or not isinstance(system_prompt, str | None):
+        given = type(system_prompt if isinstance(prompt, str) else prompt).__name__
+        raise TypeError(f"a prompt must be a string, not {given}")
     messages = [{"role": "user", "content": prompt}]
     if system_prompt:
         messages.insert(0, {"role": "system", "content": system_prompt})

@@ -27,12 +27,12 @@ async def server() -> AsyncIterator[FakeLLMServer]:
 
 
 class Traced:
-    def __init__(self) -> None:
+    def __init__(self, provider_name: str | None = "openai") -> None:
         self.exporter = InMemorySpanExporter()
         self.provider = TracerProvider(shutdown_on_exit=False)
         self.provider.add_span_processor(SimpleSpanProcessor(self.exporter))
         self.events: list[LLMEvent] = []
-        self.listener = GenAISpans("openai", self.provider, then=self.events.append)
+        self.listener = GenAISpans(provider_name, self.provider, then=self.events.append)
 
     def wrapper(self, server: FakeLLMServer, **more: Any) -> AsyncLLMWrapper:
         return AsyncLLMWrapper(
@@ -93,6 +93,14 @@ async def test_attempts_are_events_of_the_span(server: FakeLLMServer) -> None:
         "sent", "erred", "retried", "sent", "erred", "paused", "retried", "sent",
     ]  # fmt: skip
     assert span.status.status_code is StatusCode.UNSET
+    facts = [dict(event.attributes or {}) for event in span.events]
+    assert [fact["attempt"] for fact in facts] == [1, 1, 1, 2, 2, 2, 2, 3]
+    errors = [fact.get("error.type") for fact in facts]
+    assert (errors[1], errors[4]) == ("LLMStatusError", "RateLimitError")
+    assert [event.name for event in span.events if "wait_s" in (event.attributes or {})][:2] == [
+        "retried",
+        "paused",
+    ]
 
 
 async def test_a_failed_call_is_an_error_and_a_cached_one_has_no_request(
@@ -110,6 +118,37 @@ async def test_a_failed_call_is_an_error_and_a_cached_one_has_no_request(
     assert (failed.attributes or {})["error.type"] == "LLMStatusError"
     assert (cached.attributes or {})["llm.cache_hit"] is True
     assert not cached.events
+    assert [event.kind for event in traced.events][-1] == "cached"
+
+
+async def test_a_cost_the_provider_told_is_on_the_span(server: FakeLLMServer) -> None:
+    traced = Traced(provider_name=None)
+    usage = {"prompt_tokens": 10, "completion_tokens": 5, "cost": 0.25}
+    message = {"message": {"content": "ok"}, "finish_reason": "stop"}
+    server.default = fake.body({"choices": [message], "usage": usage})
+    async with traced.wrapper(server) as llm:
+        await llm.call_llm("p")
+    (span,) = traced.spans
+    assert (span.attributes or {})["llm.cost_usd"] == 0.25
+    assert "gen_ai.provider.name" not in (span.attributes or {})
+
+
+def test_a_listener_that_came_late_ignores_what_it_saw_no_beginning_of() -> None:
+    traced = Traced()
+    for kind in ("sent", "answered"):
+        traced.listener(LLMEvent(kind, "m", call=7))
+    assert not traced.spans
+    assert [event.kind for event in traced.events] == ["sent", "answered"]
+
+
+def test_a_span_ends_once_and_is_not_held_on_to(caplog: pytest.LogCaptureFixture) -> None:
+    traced = Traced()
+    for kind in ("queued", "sent", "answered", "erred", "failed"):
+        traced.listener(LLMEvent(kind, "m", call=7))
+    (span,) = traced.spans
+    assert [event.name for event in span.events] == ["sent"]
+    assert not caplog.records, "nothing is said of a span that has ended"
+    assert span.status.status_code is StatusCode.UNSET
 
 
 async def test_a_cancelled_call_ends_its_span(server: FakeLLMServer) -> None:

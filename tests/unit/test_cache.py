@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import stat
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from utils.llm.cache import FILE_NAME, ReplyCache
+from utils.llm import cache as module
+from utils.llm.cache import FILE_NAME, ReplyCache, reply_cache
+
+
+@contextmanager
+def another_process_writing(folder: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def keys_on_disk(folder: Path) -> set[str]:
+    with closing(sqlite3.connect(folder / FILE_NAME)) as other:
+        return {key for (key,) in other.execute("SELECT key FROM replies")}
 
 
 async def test_a_reply_is_found_by_a_second_opening(tmp_path: Path) -> None:
@@ -116,6 +134,87 @@ async def test_a_put_that_nobody_waits_for_any_more_is_kept_all_the_same(tmp_pat
     await cache.flush()
     assert await cache.get("k") == "text"
     cache.close()
+
+
+async def test_a_put_that_is_cancelled_does_not_keep_the_others_waiting(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path, 60)
+    await cache.put("k", "text")
+    begin = threading.Event()
+    cache._executor().submit(begin.wait)
+    puts = [asyncio.create_task(cache.put(f"k{number}", "text")) for number in range(3)]
+    await asyncio.sleep(0)
+    puts[0].cancel()
+    begin.set()
+    async with asyncio.timeout(10):
+        await asyncio.wait(puts)
+    assert [put.cancelled() for put in puts] == [True, False, False]
+    cache.close()
+
+
+async def test_after_a_flush_all_is_on_disk(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path, 60)
+    await cache.put("k", "text")
+    begin = threading.Event()
+    cache._executor().submit(begin.wait)
+    put = asyncio.create_task(cache.put("other", "text"))
+    flush = asyncio.create_task(cache.flush())
+    await asyncio.sleep(0)
+    begin.set()
+    await flush
+    assert keys_on_disk(tmp_path) == {"k", "other"}
+    await put
+    cache.close()
+
+
+async def test_the_reply_put_last_is_the_one_kept(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path, 60)
+    await cache.put("k", "first")
+    await cache.put("k", "second")
+    assert await cache.get("k") == "second"
+    cache.close()
+
+
+async def test_who_reads_does_not_wait_for_who_writes(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path, 60)
+    await cache.put("k", "text")
+    with another_process_writing(tmp_path):
+        async with asyncio.timeout(5):
+            assert await cache.get("k") == "text"
+    cache.close()
+
+
+async def test_a_file_that_stays_locked_is_left_where_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_BUSY_TIMEOUT_S", 0.0)
+    cache = ReplyCache(tmp_path, 60)
+    await cache.put("k", "text")
+    with another_process_writing(tmp_path):
+        await cache.put("lost", "text")
+    await cache.put("off by now", "text")
+    cache.close()
+    assert caplog.text.count("not usable") == 1
+    assert not list(tmp_path.glob("*.corrupt-*"))
+    assert keys_on_disk(tmp_path) == {"k"}
+
+
+async def test_replies_that_nobody_may_read_any_more_leave_the_file(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path, 3600, max_bytes=100_000)
+    await cache.put("old", "text")
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as other:
+        other.execute("UPDATE replies SET stored_at = 0")
+        other.commit()
+    await cache.put("new", "x" * 10_000)
+    cache.close()
+    assert keys_on_disk(tmp_path) == {"new"}
+
+
+def test_a_process_opens_a_folder_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    cache = reply_cache(tmp_path / "c", 60)
+    assert reply_cache(Path("c"), 60) is cache
+    assert reply_cache(tmp_path / "d", 60) is not cache
+    assert reply_cache(tmp_path / "c", 61) is not cache
 
 
 def test_loops_on_several_threads_share_a_cache(tmp_path: Path) -> None:

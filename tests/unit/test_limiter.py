@@ -94,15 +94,61 @@ async def _finish(task: asyncio.Task[None]) -> None:
     await task
 
 
-@pytest.mark.parametrize("arguments", [(0,), (-1,), (1, 0), (1, 1, 0), (float("nan"),), (True,)])
+@pytest.mark.parametrize(
+    "arguments", [(0,), (-1,), (1, 0), (1, 1, 0), (float("nan"),), (float("inf"),), (True,)]
+)
 def test_arguments_out_of_range_are_refused(arguments: tuple[float, ...]) -> None:
     with pytest.raises(ConfigError, match="must be a number > 0"):
         RateLimiter(*arguments)
 
 
-async def test_a_negative_amount_is_refused() -> None:
+@pytest.mark.parametrize("amount", [-1, float("inf"), float("nan"), True])
+async def test_an_amount_that_is_none_is_refused(amount: float) -> None:
     with pytest.raises(ConfigError, match="amount"):
-        await RateLimiter().acquire(-1)
+        await RateLimiter().acquire(amount)
+
+
+async def test_nobody_jumps_the_line() -> None:
+    """Not even one who asks for so little that it would have been possible at once."""
+    clock = FakeClock()
+    limiter = RateLimiter(10, 1.0, clock=clock)
+    await limiter.acquire(5)
+    large = asyncio.create_task(limiter.acquire(10))
+    await clock.settle()
+    small = asyncio.create_task(limiter.acquire(1))
+    await clock.settle()
+    assert not small.done()
+    await clock.run(_finish(large))
+    assert clock.now() == pytest.approx(0.5)
+    await clock.run(_finish(small))
+    assert clock.now() == pytest.approx(0.6)
+
+
+def test_what_is_given_back_does_not_overfill_the_bucket() -> None:
+    bucket = TokenBucket(1.0, 10.0)
+    bucket.take(1.0, 0.0)
+    bucket.settle(50.0, 0.0)
+    assert bucket.available(0.0) == 10.0
+    bucket.take(10.0, 0.0)
+    assert bucket.ready_at(10.0, 0.0, 0.0) == 10.0
+
+
+def test_emptying_a_bucket_never_fills_it() -> None:
+    bucket = TokenBucket(1.0, 10.0)
+    bucket.take(8.0, 0.0)
+    bucket.at_most(5.0, 0.0)
+    assert bucket.available(0.0) == 2.0
+    bucket.at_most(-1.0, 0.0)
+    assert bucket.ready_at(1.0, 0.0, 0.0) == 2.0
+
+
+def test_what_was_taken_stays_taken_at_another_rate() -> None:
+    bucket = TokenBucket(1.0, 10.0)
+    bucket.take(8.0, 0.0)
+    bucket.set_rate(2.0, 20.0, 1.0)
+    assert (bucket.available(1.0), bucket.available(2.0)) == (3.0, 5.0)
+    bucket.set_rate(2.0, 4.0, 2.0)
+    assert bucket.available(2.0) == 4.0
 
 
 def test_a_limiter_made_without_a_loop_serves_several_loops() -> None:
@@ -159,19 +205,19 @@ async def _ignoring_cancel(task: asyncio.Task[None]) -> None:
 @given(
     rate=st.floats(1, 1000),
     burst=st.integers(2, 50),
-    ways=st.lists(st.floats(0, 0.1), min_size=2, max_size=150),
+    late_s=st.floats(0, 0.1),
+    usual=st.floats(0, 1),
 )
 def test_a_server_that_sees_the_first_request_late_refuses_none(
-    rate: float, burst: int, ways: list[float]
+    rate: float, burst: int, late_s: float, usual: float
 ) -> None:
-    """Ours and the server's bucket are alike, but each request takes its time to get there."""
-    ours = TokenBucket(rate, burst, slack_s=ways[0])
+    """Ours and the server's bucket are alike; the first request takes longest to get there."""
+    ours, server = TokenBucket(rate, burst, slack_s=late_s), TokenBucket(rate, burst)
     now, arrivals = 0.0, []
-    for way_s in ways:
+    for number in range(3 * burst):
         now = ours.ready_at(1.0, now, now)
         ours.take(1.0, now)
-        arrivals.append(now + max(way_s, 0.0))
-    server = TokenBucket(rate, burst)
+        arrivals.append(now + (late_s * usual if number else late_s))
     for arrival in sorted(arrivals):
         assert server.available(arrival) >= 1.0 - 1e-6
         server.take(1.0, arrival)

@@ -40,6 +40,29 @@ def test_totals_are_kept_by_model_and_by_label() -> None:
     }
 
 
+def test_what_becomes_of_calls_is_counted_by_model_and_by_label() -> None:
+    ledger = UsageLedger(None)
+    account = ledger.account("a", "cv")
+    ledger.queued(account)
+    ledger.sent(account, 0.0)
+    assert ledger.snapshot().in_flight == 1
+    ledger.ended(account, None)
+    ledger.retried(account, 1.5)
+    ledger.sent(account, 0.0)
+    ledger.ended(account, None)
+    ledger.retried(account, 2.0)
+    ledger.failed(account)
+    ledger.cached(account)
+    ledger.cached(ledger.account("b", None))
+    stats = ledger.snapshot()
+    for each in (stats.by_model["a"], stats.by_label["cv"]):
+        assert (each.calls, each.requests, each.in_flight) == (2, 2, 0)
+        assert (each.retries, each.back_off_s) == (2, 3.5)
+        assert (each.cache_hits, each.failures) == (1, 1)
+    assert (stats.calls, stats.cache_hits, stats.failures, stats.retries) == (3, 2, 1, 2)
+    assert list(stats.by_label) == ["cv"]
+
+
 def test_what_the_provider_says_it_cost_goes_before_the_table() -> None:
     ledger = UsageLedger(None)
     usage = spend(ledger, "gpt-4o-mini", None, Usage(1000, 1000, 0.125))
@@ -53,6 +76,31 @@ def test_without_a_reported_cost_the_table_says_it() -> None:
     assert price is not None
     spend(ledger, "openai/gpt-4o-mini-2024-07-18", None, Usage(2_000_000, 1_000_000))
     assert ledger.snapshot().cost_usd == pytest.approx(2 * price.prompt + price.completion)
+
+
+@pytest.mark.parametrize(
+    ("name", "priced_as"),
+    [
+        ("GPT-4o-mini", "gpt-4o-mini"),
+        ("anthropic/claude-sonnet-4-5", "claude-sonnet-4-5"),
+        ("openrouter/anthropic/claude-sonnet-4-5-20250929", "claude-sonnet-4-5"),
+        ("gpt-4o-2024-08-06", "gpt-4o"),
+    ],
+)
+def test_a_model_has_one_price_under_all_its_names(name: str, priced_as: str) -> None:
+    assert price_of(priced_as) is not None
+    assert price_of(name) == price_of(priced_as)
+
+
+@pytest.mark.parametrize(
+    "name", ["gpt-4o-20240806-mini", "gpt-4o-2024-08", "gpt-4o-2024-08-06x", "gpt-4o-123456789"]
+)
+def test_what_only_looks_like_a_date_makes_another_model(name: str) -> None:
+    assert price_of(name) is None
+
+
+def test_tokens_of_prompt_and_completion_have_prices_of_their_own() -> None:
+    assert Price(2.0, 10.0).of(1_000_000, 500_000) == 7.0
 
 
 def test_a_cost_nobody_knows_is_counted_as_unknown_and_not_as_nothing() -> None:
@@ -77,6 +125,25 @@ def test_the_budget_reserves_by_the_table_before_anything_is_sent() -> None:
         ledger.reserve(account, 1000, 1000)
     ledger.settle(first)
     assert ledger.reserve(account, 1000, 1000) == pytest.approx(price.of(1000, 1000))
+
+
+def test_without_a_table_the_dearest_reply_so_far_is_reserved() -> None:
+    ledger = UsageLedger(10.0)
+    account = ledger.account(UNPRICED, None)
+    assert ledger.reserve(account, 1000, 1000) == 0.0
+    for cost_usd in (1.0, 4.0, 2.0):
+        ledger.ended(account, Usage(1, 1, cost_usd))
+    with pytest.raises(BudgetExceededError):
+        ledger.reserve(account, 1000, 1000)  # 7 are spent
+
+
+def test_a_budget_that_is_spent_takes_no_call_that_seems_free() -> None:
+    ledger = UsageLedger(1.0)
+    account = ledger.account(UNPRICED, None)
+    account.price = Price(0.0, 0.0)
+    ledger.ended(account, Usage(1, 1, 1.0))
+    with pytest.raises(BudgetExceededError):
+        ledger.reserve(account, 1000, 1000)
 
 
 @given(
@@ -122,8 +189,19 @@ def test_a_budget_that_cannot_be_kept_is_refused() -> None:
     assert ledger.price_unknown(account)
     with pytest.raises(ConfigError, match="LLM_BUDGET_USD"):
         ledger.require_price(Usage(1, 1))
+    with pytest.raises(ConfigError, match="LLM_BUDGET_USD"):
+        ledger.require_price(None)
     ledger.ended(account, Usage(1, 1, 0.1))
     assert not ledger.price_unknown(account)
+    assert not UsageLedger(1.0).price_unknown(ledger.account("gpt-4o", None))
+
+
+def test_without_a_budget_nobody_asks_for_a_price() -> None:
+    ledger = UsageLedger(None)
+    account = ledger.account(UNPRICED, None)
+    assert not ledger.price_unknown(account)
+    ledger.require_price(None)
+    assert ledger.reserve(account, 1000, 1000) == 0.0
 
 
 def test_threads_lose_no_count() -> None:

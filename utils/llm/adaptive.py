@@ -125,6 +125,8 @@ class _Mark:
     number: int
     refused_since: int = 0
     longest_gap_s: float = 0.0
+    measured: tuple[int, float, float] | None = None
+    """What the rate was taken from then: accepted requests, seconds, the longest gap in them."""
 
 
 class AdaptiveRate:
@@ -147,6 +149,10 @@ class AdaptiveRate:
     FIRST_PACE: Final = 20.0
     RAMP_S: Final = 0.2
     """In which the pace doubles while measuring; three times a refusal's way back where longer."""
+    IDLE_S: Final = 1.0
+    """Without a request for so long, a pace that is still being found held nobody back."""
+    ENOUGH: Final = 20
+    """Accepted requests that make a measurement; with a third of them it goes on from there."""
     CUT: Final = 0.8
     CUSHION_S: Final = 0.03
     """After a refusal this much of the flow is left in the server's bucket: timers jitter."""
@@ -177,8 +183,8 @@ class AdaptiveRate:
     def book(self, at: float, *, waited: bool) -> None:
         """A request passes at `at`; `waited`: the pace, not a lack of demand, has set the time."""
         if self.bucket is not None:
-            if not waited and self.bucket.overflow(at) > 0.0:
-                self._mark = None  # the server's bucket may have overflowed too: nothing to count
+            if not waited and self._lay_idle(at):
+                self._mark = None  # the server's bucket may have overflowed: nothing to count
             if self._mark is not None:
                 gap_s = at - max(self._mark.sent_at, self._last_at)
                 self._mark.longest_gap_s = max(self._mark.longest_gap_s, gap_s)
@@ -188,6 +194,11 @@ class AdaptiveRate:
                 if not self._trusts_hint:
                     self.bucket.set_rate(self._pace(), self.bucket.burst, at)
         self._booked_at = self._last_at = at
+
+    def _lay_idle(self, at: float) -> bool:
+        if self._measuring:
+            return at - self._last_at > self.IDLE_S
+        return self.bucket is not None and self.bucket.overflow(at) > 0.0
 
     def _pace(self) -> float:
         if self._measuring:
@@ -202,7 +213,14 @@ class AdaptiveRate:
             if mark.number == self._first_refused:  # of the first wave, and came back out of order
                 self._first_refused = mark.number = number
                 mark.sent_at = sent_at
+                mark.refused_since += 1  # the one that was the mark until now
                 self._burst = max(1.0, number - 1.0)
+            elif mark.measured is not None and self.bucket is not None:
+                # It had been counted as accepted.
+                accepted, elapsed_s, gap_s = mark.measured
+                mark.measured = (accepted - 1, elapsed_s, gap_s)
+                self._rate = self._measured(max(1, accepted - 1), elapsed_s, gap_s)
+                self.bucket.set_rate(self._rate, self.bucket.burst, now)
             return
         new_episode = sent_at > self._cut_at
         self._ramp_s = max(self.RAMP_S, 3.0 * (now - sent_at))
@@ -218,15 +236,19 @@ class AdaptiveRate:
         else:
             accepted = number - 1 - mark.number - mark.refused_since
             elapsed_s = sent_at - mark.sent_at
-            if accepted >= 10 or (accepted >= 1 and elapsed_s >= 2.0):
-                measured = self._measured(accepted, max(elapsed_s, 0.001), mark.longest_gap_s)
+            facts = (accepted, elapsed_s, mark.longest_gap_s)
+            if elapsed_s >= 0.05 and accepted >= (self.ENOUGH if elapsed_s < 2.0 else 1):
+                measured = self._measured(*facts)
                 # Had the limit been raised meanwhile, the server's bucket would have overflowed.
                 self._measuring = not self._measuring and self._pace() > 1.25 * measured
                 self._rate = measured
-                self._mark = _Mark(sent_at, number)
+                self._mark = _Mark(sent_at, number, measured=facts)
             else:
                 mark.refused_since += 1
-                self._cut(new_episode)
+                if accepted >= self.ENOUGH / 3 and elapsed_s >= 0.05:
+                    self._rate, self._measuring = self._measured(*facts), True
+                else:
+                    self._cut(new_episode)
         if new_episode:
             self._trusts_hint = False
             self._cut_at = now

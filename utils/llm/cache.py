@@ -60,19 +60,17 @@ class ReplyCache:
         """The reply kept under `key`, or None when there is none or it is older than the TTL."""
         if self._reader is None and self._usable:
             await self._on_thread(self._open)
-        if self._reader is None:
-            return None
         try:
             with self._lock:
-                return self._get(self._reader, key)
+                return None if self._reader is None else self._get(self._reader, key)
         except sqlite3.Error:
             # Busy, or broken: the thread waits, or sets the file aside.
             text: str | None = await self._on_thread(self._get_again, key)
             return text
 
     async def put(self, key: str, text: str) -> None:
-        """Keep a reply; it is on disk when this returns."""
-        await self._write(key, text)
+        """Keep a reply; it is on disk when this returns. Half a surrogate pair becomes `?`."""
+        await self._write(key, text.encode("utf-8", "replace").decode("utf-8"))
 
     async def forget(self, key: str) -> None:
         """Remove the reply kept under `key`, if any."""
@@ -124,7 +122,10 @@ class ReplyCache:
         except sqlite3.OperationalError as error:
             self._give_up(error)
         except sqlite3.DatabaseError as error:
-            self._set_aside(error)
+            if error.sqlite_errorcode in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                self._set_aside(error)
+            else:
+                self._give_up(error)
         except OSError as error:
             self._give_up(error)
         return None

@@ -15,6 +15,7 @@ import random
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+LONGEST_UNBOUNDED_ANSWER: Final = 4096
+"""Tokens reserved for an answer whose length the request does not bound."""
 MAX_TOKENS_AFTER_TRUNCATION: Final = 4
 """How many times the asked `max_tokens` a reply may take when a shorter one was cut off."""
 
@@ -189,8 +192,18 @@ class LLMClient:
         call = self._queued(payload["model"], label)
         gate = self._gate(payload["model"])
         body = self._encoded(self._wire(payload))
-        reserved_usd = self._reserve(call, gate, payload)
+        async with AsyncExitStack() as first_price:
+            if self._ledger.price_unknown(call.account):
+                await first_price.enter_async_context(self._first_price_lock())
+            async for text in self._streamed(call, gate, payload, body):
+                yield text
+
+    async def _streamed(
+        self, call: _Call, gate: Gate, payload: Payload, body: bytes
+    ) -> AsyncIterator[str]:
+        reserved_usd = 0.0
         try:
+            reserved_usd = self._reserve(call, gate, payload)
             attempt = 1
             while True:
                 begun = False
@@ -206,16 +219,22 @@ class LLMClient:
                     wait_s = self._back_off(call, error, attempt)
                 await self._clock.sleep(wait_s)
                 attempt += 1
+        except BudgetExceededError as error:
+            self._count_failure(call, error)
+            raise
         finally:
             self._ledger.settle(reserved_usd)
 
     async def _stream_once(
         self, call: _Call, gate: Gate, payload: Payload, body: bytes, attempt: int
     ) -> AsyncIterator[str]:
-        permit = await self._permitted(call, gate, payload, attempt)
+        permit = await self._permitted(gate, payload, attempt)
         usage: Usage | None = None
         finished = False
+        self._ledger.sent(call.account, permit.waited_s)
         try:
+            if self._on_event is not None:
+                self._emit("sent", call, attempt, permit.waited_s)
             async with self._transport.stream(
                 "/chat/completions", body, self.settings.timeout_s
             ) as reply:
@@ -431,11 +450,13 @@ class LLMClient:
 
     async def _priced(self, call: _Call, payload: Payload, request: bytes | None) -> Completion:
         """As `_repeated`, one at a time until a reply has told what they cost."""
-        loop = asyncio.get_running_loop()
-        async with self._first_price.setdefault(loop, asyncio.Lock()):
+        async with self._first_price_lock():
             if self._ledger.price_unknown(call.account):
                 return await self._repeated(call, payload, request)
         return await self._repeated(call, payload, request)
+
+    def _first_price_lock(self) -> asyncio.Lock:
+        return self._first_price.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
     async def _repeated(self, call: _Call, payload: Payload, request: bytes | None) -> Completion:
         """The completion that the first attempt to succeed brings."""
@@ -469,9 +490,12 @@ class LLMClient:
         self, call: _Call, gate: Gate, payload: Payload, body: bytes, attempt: int
     ) -> Completion:
         """Send once, holding a slot for just as long as the request is in flight."""
-        permit = await self._permitted(call, gate, payload, attempt)
+        permit = await self._permitted(gate, payload, attempt)
         usage: Usage | None = None
+        self._ledger.sent(call.account, permit.waited_s)
         try:
+            if self._on_event is not None:
+                self._emit("sent", call, attempt, permit.waited_s)
             reply = await self._transport.request(
                 "POST", "/chat/completions", body, self.settings.timeout_s
             )
@@ -495,17 +519,15 @@ class LLMClient:
         self._answered(call, attempt, usage)
         return completion
 
-    async def _permitted(self, call: _Call, gate: Gate, payload: Payload, attempt: int) -> Attempt:
+    async def _permitted(self, gate: Gate, payload: Payload, attempt: int) -> Attempt:
         """Permission to send, for which the outcome must be told to the gate and `_ended`."""
-        tokens = gate.estimated_tokens(_prompt_chars(payload), payload.get("max_tokens") or 0)
+        tokens = gate.estimated_tokens(_prompt_chars(payload), _most_completion_tokens(payload))
         permit = await gate.enter(tokens, first=attempt == 1)
         while interrupts.stopping:
             gate.withdrawn(permit)
+            interrupts.ended()
             await interrupts.hold()
             permit = await gate.enter(tokens, first=attempt == 1)
-        self._ledger.sent(call.account, permit.waited_s)
-        if self._on_event is not None:
-            self._emit("sent", call, attempt, permit.waited_s)
         return permit
 
     def _ended(self, call: _Call, usage: Usage | None) -> Usage | None:
@@ -548,7 +570,7 @@ class LLMClient:
         if self.settings.budget_usd is None:
             return 0.0
         prompt_tokens = gate.estimated_tokens(_prompt_chars(payload), 0)
-        return self._ledger.reserve(call.account, prompt_tokens, payload.get("max_tokens") or 0)
+        return self._ledger.reserve(call.account, prompt_tokens, _most_completion_tokens(payload))
 
     def _encoded(self, payload: Payload) -> bytes:
         """The payload as JSON; half a surrogate pair, as broken PDFs give, becomes `?`.
@@ -629,6 +651,12 @@ class LLMClient:
 
 def _prompt_chars(payload: Payload) -> int:
     return sum(len(message["content"]) for message in payload["messages"])
+
+
+def _most_completion_tokens(payload: Payload) -> int:
+    """How many tokens the answer may take, all samples together."""
+    longest = payload.get("max_completion_tokens") or payload.get("max_tokens")
+    return (longest or LONGEST_UNBOUNDED_ANSWER) * (payload.get("n") or 1)
 
 
 class _Call:

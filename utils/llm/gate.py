@@ -20,6 +20,7 @@ from typing import Final
 from .adaptive import FIRST_CONCURRENCY, AdaptiveConcurrency, AdaptiveRate
 from .errors import (
     CircuitOpenError,
+    LLMConnectionError,
     LLMError,
     LLMStatusError,
     LLMTimeoutError,
@@ -44,6 +45,8 @@ SLACK_S: Final = 0.02
 """How much later than it was sent the server may see the first request of a busy time."""
 FIRST_PAUSE_S: Final = 0.25
 LONGEST_PAUSE_S: Final = 30.0
+REFUSALS_TO_OPEN: Final = 10
+"""Pauses in a row, without an answer between them, after which callers fail fast."""
 
 
 class RetryBudget:
@@ -116,6 +119,11 @@ class Circuit:
         self._failures = 0
         self._rest_s = self.FIRST_REST_S
 
+    def open(self, sent_at: float, now: float) -> None:
+        """Too much went wrong, whatever the number of failures."""
+        self._failures = max(self._failures, self.FAILURES_TO_OPEN - 1)
+        self.failed(sent_at, now)
+
     def failed(self, sent_at: float, now: float) -> None:
         """An attempt sent at `sent_at` failed; only a probe's failure makes the rest longer."""
         self._failures += 1
@@ -170,6 +178,8 @@ class Gate:
         self._chars_seen = FIRST_TOKENS_SEEN * FIRST_CHARS_PER_TOKEN
         self._paused_until = -math.inf
         self._pauses = 0
+        self._refusals = 0
+        self._refused_at = -math.inf
         self._gap_s = 0.0
         self._next_at = -math.inf
         self._in_use = 0
@@ -279,11 +289,13 @@ class Gate:
             return math.inf
         # Time spent waiting for a slot is no time in which the pace would have allowed more.
         since = max(arrived_at, self._slot_free_at)
-        at = max(since, self._paused_until, self._next_at)
+        at = after_pause = max(since, self._paused_until, self._next_at)
         adaptive = self._adaptive_rate
         requests = self._requests if adaptive is None else adaptive.bucket
         if requests is not None:
             at = requests.ready_at(1.0, at, now)
+        if at > after_pause:
+            self._gap_s = 0.0  # what a pause held up is made up for: the pace alone decides
         if self._tokens is not None:
             at = self._tokens.ready_at(tokens, at, now)
         if at - now > TIMER_PRECISION_S:
@@ -298,7 +310,9 @@ class Gate:
         if self._gap_s > 0.0:
             self._next_at = max(at, now) + self._gap_s * self._rng.uniform(0.5, 1.5)
             self._gap_s *= RECOVERY_GAP_SHRINKS
-            if self._gap_s < (1.0 / (CATCH_UP * requests.rate) if requests else 0.001):
+            if requests is not None:
+                self._gap_s = max(self._gap_s, 1.0 / (CATCH_UP * requests.rate))
+            elif self._gap_s < 0.001:
                 self._gap_s = 0.0
         self._in_use += 1
         return 0.0
@@ -338,7 +352,7 @@ class Gate:
         now = self._clock.now()
         with self._turnstile.lock:
             self._circuit.succeeded()
-            self._pauses = 0
+            self._pauses = self._refusals = 0
             if attempt.first:
                 self._retry_budget.first_attempt()
             self._retry_budget.succeeded()
@@ -379,8 +393,12 @@ class Gate:
         return pause_s
 
     def _concluded(self, attempt: Attempt, error: LLMError, now: float) -> float:
+        if self._tokens is not None and _was_not_counted(error):
+            self._tokens.settle(attempt.reserved_tokens, now)
         if isinstance(error, RateLimitError):
-            if self._adaptive_rate is not None and not error.is_about_concurrency:
+            self._refused_in_a_row(attempt, now)
+            is_about_rate = error.status == 429 and not error.is_about_concurrency
+            if self._adaptive_rate is not None and is_about_rate:
                 self._adaptive_rate.refused(attempt.sent_at, attempt.number, now)
             elif self._adaptive is not None:
                 self._adaptive.overloaded(attempt.sent_at, now)
@@ -388,6 +406,7 @@ class Gate:
             # A wait too long to be waited for is this call's end, not everyone's pause.
             return self._paused(attempt, error.retry_after_s, now) if error.retryable else 0.0
         if not error.retryable:
+            self._circuit.succeeded()  # it answered: what it refused is this request
             return 0.0
         self._circuit.failed(attempt.sent_at, now)
         if isinstance(error, LLMTimeoutError) and self._adaptive is not None:
@@ -396,6 +415,16 @@ class Gate:
         if isinstance(error, LLMStatusError) and error.retry_after_s:
             return self._paused(attempt, error.retry_after_s, now)
         return 0.0
+
+    def _refused_in_a_row(self, attempt: Attempt, now: float) -> None:
+        """A server that only refuses is alive, until it has done so too often in a row."""
+        if attempt.sent_at > self._refused_at:
+            self._refused_at = now
+            self._refusals += 1
+        if self._refusals < REFUSALS_TO_OPEN:
+            self._circuit.succeeded()
+        else:
+            self._circuit.open(attempt.sent_at, now)
 
     def _paused(self, attempt: Attempt, asked_s: float | None, now: float) -> float:
         """Pause everyone, as asked; where nobody asks for 0.25 s at most, doubled in a row."""
@@ -433,6 +462,13 @@ class Gate:
     def _leave(self, now: float) -> None:
         self._free_slot(now)
         self._turnstile.advance(now)
+
+
+def _was_not_counted(error: LLMError) -> bool:
+    """Whether the server did nothing for a request, so that it used no tokens."""
+    if isinstance(error, RateLimitError | LLMConnectionError):
+        return True
+    return isinstance(error, LLMStatusError) and not error.retryable and error.usage is None
 
 
 _gates: weakref.WeakValueDictionary[tuple[object, ...], Gate] = weakref.WeakValueDictionary()

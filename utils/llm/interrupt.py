@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, Final
 
@@ -42,12 +42,20 @@ class Interrupts:
         self._previous: Handler | None = None
         self._finishing: asyncio.Task[None] | None = None
         self._waiting: list[threading.Event] = []
+        self._passing_on = False
         self.stopping = False
         """Whether nothing more is to be sent, and `ended` wants to be told of each outcome."""
 
     def start_afresh(self) -> None:
-        """Forget what a fork left behind."""
-        self.__init__(self._in_flight, self._keep)  # type: ignore[misc]
+        """Forget what a fork left behind: the child watches nothing yet."""
+        self._lock = threading.RLock()
+        self._watching = 0
+        self._previous = self._finishing = None
+        self._waiting = []
+        self.stopping = self._passing_on = False
+        if signal.getsignal(signal.SIGINT) == self._on_sigint:
+            with suppress(ValueError):  # forked by another thread: that one is the main one now
+                signal.signal(signal.SIGINT, signal.default_int_handler)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -65,13 +73,15 @@ class Interrupts:
         finally:
             self._watching -= 1
             if self._watching == 0:
+                if self.stopping and not self._waiting:
+                    self._pass_on()  # nobody is left who would
                 self._give_back()
 
     def ended(self) -> None:
         """While stopping: a request has its outcome."""
-        if self._in_flight() == 0:
-            task = asyncio.get_running_loop().create_task(self._finish())
-            self._finishing = task  # the loop holds tasks weakly
+        if self._in_flight() == 0 and (self._finishing is None or self._finishing.done()):
+            # Kept here, since the loop holds tasks weakly.
+            self._finishing = asyncio.get_running_loop().create_task(self._finish())
 
     async def hold(self) -> None:
         """Wait until an interrupt is over. Those it ends are cancelled while they wait here."""
@@ -97,14 +107,25 @@ class Interrupts:
             self._release()
 
     def _on_sigint(self, number: int, frame: FrameType | None) -> None:
-        if not self.stopping and (in_flight := self._in_flight()) > 0:
+        if not self.stopping and not self._passing_on and (in_flight := self._in_flight()) > 0:
             self.stopping = True
             _say_so(in_flight)
             return
+        self._passing_on = False
         self._release()
         previous = self._give_back()
-        if previous is not None:
-            previous(number, frame)
+        if previous is None:
+            raise KeyboardInterrupt
+        previous(number, frame)
+
+    def _pass_on(self) -> None:
+        """Send the signal where it would have gone, which is the main thread's business."""
+        self._release()
+        self._passing_on = True
+        if threading.current_thread() is threading.main_thread():
+            signal.raise_signal(signal.SIGINT)
+        else:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
     def _give_back(self) -> Handler | None:
         previous = self._previous
@@ -119,19 +140,16 @@ class Interrupts:
 
     async def _finish(self) -> None:
         """Keep the answers, then pass the signal on."""
-        await self._keep()
-        for _ in range(3):  # those who waited for it run on before the signal arrives
-            await asyncio.sleep(0)
-        if not self.stopping:
-            return
-        if self._waiting:
-            for drained in self._waiting:
-                drained.set()  # those who wait end what is theirs, then let the others go on
-            return
-        self._release()
-        previous = self._give_back()
-        if previous is not None:
-            asyncio.get_running_loop().call_soon(previous, signal.SIGINT, None)
+        try:
+            await self._keep()
+            for _ in range(3):  # those who waited for it run on before the signal arrives
+                await asyncio.sleep(0)
+        finally:
+            if self._waiting:
+                for drained in self._waiting:
+                    drained.set()  # those who wait end what is theirs, then let the others go on
+            elif self.stopping:
+                self._pass_on()
 
     def _release(self) -> None:
         with self._lock:

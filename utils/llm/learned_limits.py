@@ -52,7 +52,9 @@ class LimitsFile:
         if not isinstance(entry, dict):
             return LearnedLimits()
         numbers: dict[str, Any] = {name: entry.get(name) for name in LearnedLimits.__slots__}
-        if not all(value is None or _is_plausible(value) for value in numbers.values()):
+        if numbers["saved_at"] is None or not all(
+            value is None or _is_plausible(value) for value in numbers.values()
+        ):
             return LearnedLimits()
         limits = LearnedLimits(**numbers)
         age_s = time.time() - limits.saved_at
@@ -64,9 +66,13 @@ class LimitsFile:
         try:
             private_folder(self._path.parent)
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=FILE_NAME)
-            with os.fdopen(handle, "wb") as file:
-                file.write(orjson.dumps(entries))
-            os.replace(name, self._path)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(orjson.dumps(entries))
+                os.replace(name, self._path)
+            except OSError:
+                os.unlink(name)
+                raise
         except OSError as error:
             logger.warning("Learned limits are not kept: %s (%s)", self._path, error.strerror)
 
@@ -80,4 +86,4 @@ def _entries(path: Path) -> dict[str, Any]:
 
 
 def _is_plausible(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e12
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0.01 <= value < 1e12

@@ -117,7 +117,7 @@ class TokenBucket:
 class Caller:
     """One caller in a line, waiting on its own event loop."""
 
-    __slots__ = ("amount", "arrived_at", "loop", "number", "sleeping", "woken")
+    __slots__ = ("amount", "arrived_at", "loop", "nudge", "number", "sleeping", "wakes_at", "woken")
 
     def __init__(self, amount: float, arrived_at: float) -> None:
         self.amount = amount
@@ -125,6 +125,8 @@ class Caller:
         self.number = 0
         """Its number among all who passed; 0 until it has."""
         self.sleeping = False
+        self.wakes_at = math.inf
+        self.nudge: asyncio.TimerHandle | None = None
         self.loop = asyncio.get_running_loop()
         self.woken: asyncio.Future[None] = self.loop.create_future()
 
@@ -159,6 +161,8 @@ class Turnstile:
 
     LONGEST_SLEEP_S: Final = 0.5
     """What the head of the line waits for may change while it sleeps."""
+    OVERDUE_S: Final = 0.5
+    """A head that does not wake when it should is on a loop that does not run: others go on."""
 
     def __init__(
         self,
@@ -172,8 +176,9 @@ class Turnstile:
         self._line: deque[Caller] = deque()
         self.passed = 0
         """How many have passed so far."""
-        self.lock = threading.Lock()
-        """Held while `book` runs; for those who change what it reads."""
+        self.lock = threading.RLock()
+        """Held while `book` runs; for those who change what it reads. The collector may end an
+        abandoned caller while this very thread holds it."""
 
     def enter_at_once(self, amount: float, now: float) -> int:
         """The number of this passing if nobody waits and nothing holds the caller back, else 0."""
@@ -195,16 +200,24 @@ class Turnstile:
         try:
             while True:
                 if wait_s == math.inf:
-                    await me.woken
+                    me.nudge = me.loop.call_later(2.0 * self.OVERDUE_S, self._nudge, me)
+                    try:
+                        await me.woken
+                    finally:
+                        if me.nudge is not None:
+                            me.nudge.cancel()
                 elif wait_s > 0.0:
                     await self._clock.sleep(min(wait_s, self.LONGEST_SLEEP_S))
                 with self.lock:
-                    me.sleeping = False
                     now = self._clock.now()
+                    if me.wakes_at == -math.inf:
+                        self._line.appendleft(me)  # overtaken while its loop did not run
+                    me.sleeping, me.wakes_at = False, math.inf
                     if not me.number:
                         wait_s = self._book(amount, me.arrived_at, now)
                         if wait_s > 0.0:
                             me.sleeping = wait_s < math.inf
+                            me.wakes_at = now + min(wait_s, self.LONGEST_SLEEP_S)
                             me.woken = me.loop.create_future()
                             continue
                         self._let_through(me)
@@ -227,7 +240,11 @@ class Turnstile:
                 self._line.popleft()
                 continue
             if head.sleeping:
-                return
+                if now <= head.wakes_at + self.OVERDUE_S:
+                    return
+                self._line.popleft()
+                head.wakes_at = -math.inf
+                continue
             wait_s = self._book(head.amount, head.arrived_at, now)
             if wait_s == math.inf:
                 return
@@ -240,6 +257,12 @@ class Turnstile:
                 return  # it runs, and goes to sleep by itself
             else:
                 self._line.popleft()
+
+    def _nudge(self, parked: Caller) -> None:
+        """Now and then, see whether the head of the line is still there."""
+        with self.lock:
+            self.advance(self._clock.now())
+        parked.nudge = parked.loop.call_later(2.0 * self.OVERDUE_S, self._nudge, parked)
 
     def _let_through(self, head: Caller) -> None:
         self._line.popleft()

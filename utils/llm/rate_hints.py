@@ -82,7 +82,7 @@ def _period_s(
     if reset_s < 5.0 * _resolution_s(reset) and used < 0.8 * limit:
         return None  # mostly rounding
     period_s = limit * reset_s / used
-    if period_s < 30.0 and used > 2 * sent:
+    if period_s < 30.0 and used > 2 * sent and _resolution_s(reset) < 1.0:
         return 60.0  # `remaining` counts a smaller bucket than `limit`, which is by the minute
     return next((each for each in _PERIODS_S if abs(period_s / each - 1.0) <= 0.15), None)
 

@@ -68,7 +68,7 @@ class _Deadline:
     def __init__(self, task: asyncio.Task[Any], at: float) -> None:
         self.task = task
         self.at = at
-        self.cancelling = 0
+        self.cancelling = task.cancelling()
         self.expired = False
 
     def is_over(self) -> bool:
@@ -116,7 +116,6 @@ class Deadlines:
                 return
             if not deadline.expired:
                 deadline.expired = True
-                deadline.cancelling = deadline.task.cancelling()
                 deadline.task.cancel()
 
 

@@ -121,7 +121,7 @@ class UsageLedger:
 
     def __init__(self, budget_usd: float | None) -> None:
         self._budget_usd = budget_usd
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._by_model: dict[str, _Totals] = {}
         self._by_label: dict[str, _Totals] = {}
         self._accounts: dict[tuple[str, str | None], Account] = {}
