@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .document_lines import Line, periods_in
+from .entry_labels import LABEL
 from .job_words import names_degree, names_job, names_school
 from .section_names import Section, section_of
 
@@ -76,10 +77,7 @@ def regions_of(lines: Sequence[Line]) -> list[Region]:
 
 def _without_margin(lines: Sequence[Line]) -> Sequence[Line]:
     """Lines whose headings stand in the margin, "Experience⇥Nurse, Oak Clinic", as two each."""
-    in_margin = [
-        section_of(line.text.partition("\t")[0]) if "\t" in line.text and not line.bullet else None
-        for line in lines
-    ]
+    in_margin = [None if line.bullet else _section_in_margin(line.text) for line in lines]
     if not {"experience", "education"} & set(in_margin):
         return lines
     parted: list[Line] = []
@@ -90,6 +88,12 @@ def _without_margin(lines: Sequence[Line]) -> Sequence[Line]:
         else:
             parted += [replace(line, text=name.strip()), Line(rest.strip())]
     return parted
+
+
+def _section_in_margin(text: str) -> Section | None:
+    """The section named before a tab; "Position⇥Nurse" is a row of a form and names none."""
+    name, tab, _ = text.partition("\t")
+    return section_of(name) if tab and not LABEL.fullmatch(name.strip()) else None
 
 
 @dataclass(frozen=True, slots=True)
