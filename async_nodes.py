@@ -1,8 +1,8 @@
 """The pipeline's nodes, many model calls at a time; `ParallelBatchNode` on top.
 
-Drop this file, with the public faces, `utils/llm` and `utils/career`, into a PocketFlow project:
-it imports nothing else of this one. Every node runs with `run_async`, in an `AsyncFlow`, and in a
-plain `Flow`. Constructors touch neither the event loop nor the network.
+Drop this file, with the public faces, `utils/llm`, `utils/career` and `utils/web`, into a
+PocketFlow project: it imports nothing else of this one. Every node runs with `run_async`, in an
+`AsyncFlow`, and in a plain `Flow`. Constructors touch neither the event loop nor the network.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import copy
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from contextvars import ContextVar, copy_context
 from functools import partial
 from typing import Any, Literal
@@ -24,18 +25,37 @@ from utils.career import dialogues, store
 from utils.career.dialogues import Question, WritingMaterial, WrittenCV, WrittenLetter
 from utils.career.documents import DocumentSource, read_document
 from utils.career.errors import CareerError
+from utils.career.research import (
+    MAX_HITS,
+    CompanyResearch,
+    FoundPage,
+    PageText,
+    ReadPage,
+    ResearchRequest,
+    ResearchSubject,
+    SearchWeb,
+    WebFailure,
+    page_text,
+    research_company,
+)
 from utils.career.schema import JobRequirements
 from utils.career.store import ExtractionRecord, Store
 from utils.llm.batch import map_bounded
 from utils.llm.errors import ConfigError, LLMError
 from utils.llm.portal import run_blocking
-from utils.llm.settings import max_concurrent_from_env
+from utils.llm.settings import environment_value, max_concurrent_from_env
+from utils.web.client import FetchLimits, WebClient
+from utils.web.errors import WebError
+from utils.web.pages import PageReader
+from utils.web.search import DdgsSearch, JsonSearch, SearchProvider
 
 __all__ = [
+    "AsyncCompanyResearchAgent",
     "AsyncExtractExperienceNode",
     "AsyncExtractRequirementsNode",
     "AsyncGenerationFlow",
     "ParallelBatchNode",
+    "ResearchTools",
     "RunsInSyncFlow",
     "SideBySide",
     "parallelize",
@@ -219,6 +239,153 @@ class AsyncExtractRequirementsNode(_AsksModel, RunsInSyncFlow):
 
     async def post_async(self, shared: Store, posting: str, requirements: JobRequirements) -> str:
         store.write_requirements(shared, requirements)
+        return "default"
+
+
+AnswerFromWeb = Callable[
+    [SearchWeb | ReadPage], Awaitable[Sequence[FoundPage] | PageText | WebFailure]
+]
+NO_SEARCH = "there is no search; install ddgs, or set RESEARCH_SEARCH_URL"
+
+
+class ResearchTools:
+    """The search and the pages of company research, as the user configured them.
+
+    Args:
+        search: None: `RESEARCH_SEARCH_URL`, else ddgs where it is installed, else none.
+        allowed_hosts: `host` or `host:port`, of which pages are read although their address is not
+            public; None: `RESEARCH_ALLOWED_HOSTS`, separated by commas.
+        limits: of each page.
+
+    Raises:
+        ConfigError: a variable or an argument is not allowed.
+    """
+
+    def __init__(
+        self,
+        search: SearchProvider | None = None,
+        allowed_hosts: Iterable[str] | None = None,
+        limits: FetchLimits | None = None,
+    ) -> None:
+        self.search = search or _search_from_env()
+        if allowed_hosts is None:
+            named = environment_value("RESEARCH_ALLOWED_HOSTS") or ""
+            allowed_hosts = filter(None, (host.strip() for host in named.split(",")))
+        self._allowed_hosts = tuple(allowed_hosts)
+        self._limits = limits or FetchLimits()
+        self._client()  # refuses what is no host
+
+    def _client(self) -> WebClient:
+        try:
+            return WebClient(self._allowed_hosts, self._limits)
+        except ValueError as error:
+            allowed = "hosts separated by commas, such as wiki.example, localhost:8080"
+            raise ConfigError("RESEARCH_ALLOWED_HOSTS", str(error), allowed) from None
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[AnswerFromWeb]:
+        """What answers one research dialogue's searches and requests for pages, while open.
+
+        A search or page that fails is answered with a `WebFailure`.
+        """
+        async with self._client() as client:
+            reader = PageReader(client)
+
+            async def answer(
+                request: SearchWeb | ReadPage,
+            ) -> Sequence[FoundPage] | PageText | WebFailure:
+                try:
+                    if isinstance(request, SearchWeb):
+                        return await self._found(request.query)
+                    return await _page(reader, request.url)
+                except WebError as error:
+                    return WebFailure(str(error))
+
+            try:
+                yield answer
+            finally:
+                await reader.close()
+
+    async def _found(self, query: str) -> Sequence[FoundPage] | WebFailure:
+        if self.search is None:
+            return WebFailure(NO_SEARCH)
+        hits = await self.search.search(query, MAX_HITS)
+        return [FoundPage(hit.url, hit.title) for hit in hits]
+
+
+async def _page(reader: PageReader, url: str) -> PageText:
+    page = await reader.read(url)
+    text = await asyncio.to_thread(page_text, page.body, page.content_type, page.charset)
+    return PageText(page.url, text)
+
+
+def _search_from_env() -> SearchProvider | None:
+    url = environment_value("RESEARCH_SEARCH_URL")
+    if url is None:
+        return DdgsSearch() if DdgsSearch.is_installed() else None
+    try:
+        return JsonSearch(url)
+    except ValueError:
+        allowed = "an http(s) URL such as http://localhost:8888/search"
+        raise ConfigError("RESEARCH_SEARCH_URL", "…", allowed) from None
+
+
+class AsyncCompanyResearchAgent(_AsksModel, RunsInSyncFlow):
+    """`company_name` -> `company_research`; action "default".
+
+    Reads `job_title` and `company_url` (a page to read first), too. Plans queries, searches them
+    at once, reads the pages at once, and keeps the sentences about the company that stand there.
+    Without `company_name`, or with `enable_company_research` set to False, it writes nothing. A
+    search or page that fails never stops the run: `company_research` then holds fewer facts, or
+    none, and its `problems`. It stops for what would fail for every call to the model.
+
+    Args:
+        async_llm_wrapper: None: one made from the environment at the first call.
+        max_retries, wait: attempts and seconds between them.
+        tools: the search and the hosts; None: from the environment.
+    """
+
+    def __init__(
+        self,
+        async_llm_wrapper: AsyncLLMWrapper | None = None,
+        max_retries: int = 1,
+        wait: float = 0,
+        *,
+        tools: ResearchTools | None = None,
+    ) -> None:
+        super().__init__(max_retries, wait)
+        self.async_llm_wrapper = async_llm_wrapper
+        self._tools = tools
+
+    async def prep_async(self, shared: Store) -> ResearchSubject | None:
+        return store.read_research_subject(shared)
+
+    async def exec_async(self, subject: ResearchSubject | None) -> CompanyResearch | None:
+        if subject is None:
+            return None
+        tools = self._tools or ResearchTools()
+        if tools.search is None and subject.company_url is None:
+            return CompanyResearch(subject.company, problems=(NO_SEARCH,))
+        async with tools.opened() as answer_from_web:
+
+            async def answer(request: ResearchRequest) -> Any:
+                if isinstance(request, Question):
+                    return await self.ask(request)
+                return await answer_from_web(request)
+
+            return await dialogues.drive_async(research_company(subject), answer)
+
+    async def exec_fallback_async(
+        self, subject: ResearchSubject, error: Exception
+    ) -> CompanyResearch:
+        if not concerns_one_item(error):
+            raise error
+        return CompanyResearch(subject.company, problems=(str(error),))
+
+    async def post_async(
+        self, shared: Store, subject: ResearchSubject | None, research: CompanyResearch | None
+    ) -> str:
+        store.write_company_research(shared, research)
         return "default"
 
 

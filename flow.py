@@ -14,14 +14,17 @@ from typing import Any
 from pocketflow import AsyncFlow, Flow
 
 from async_nodes import (
+    AsyncCompanyResearchAgent,
     AsyncExtractExperienceNode,
     AsyncExtractRequirementsNode,
     AsyncGenerationFlow,
+    ResearchTools,
     RunsInSyncFlow,
     SideBySide,
 )
 from nodes import (
     BuildDatabaseNode,
+    CompanyResearchAgent,
     ExtractExperienceNode,
     ExtractRequirementsNode,
     GenerateCoverLetterNode,
@@ -186,20 +189,31 @@ class GenerationFlow(Flow):
 
 
 class ApplicationFlow(Flow):
-    """All of it: documents and a posting -> database, requirements, mapping, CV and letter."""
+    """All of it: documents, a posting, a company's name -> database … CV and letter.
+
+    Without `company_name` in the store no company is researched.
+    """
 
     def __init__(
-        self, config: Mapping[str, Any] | None = None, llm_wrapper: LLMWrapper | None = None
+        self,
+        config: Mapping[str, Any] | None = None,
+        llm_wrapper: LLMWrapper | None = None,
+        *,
+        research_tools: ResearchTools | None = None,
     ) -> None:
         documents = ExperienceDatabaseFlow(config, llm_wrapper)
         requirements = RequirementExtractionFlow(llm_wrapper)
+        research = CompanyResearchAgent(llm_wrapper, tools=research_tools)
         documents - "complete" >> requirements
-        requirements >> AnalysisFlow() >> GenerationFlow(llm_wrapper)
+        requirements >> research >> AnalysisFlow() >> GenerationFlow(llm_wrapper)
         super().__init__(start=documents)
 
 
 class AsyncApplicationFlow(RunsInSyncFlow, AsyncFlow):
-    """`ApplicationFlow` in three steps: documents beside the posting; mapping; CV beside letter."""
+    """`ApplicationFlow` in three steps: documents, posting and company; mapping; CV and letter.
+
+    The parts of a step run side by side.
+    """
 
     def __init__(
         self,
@@ -208,12 +222,14 @@ class AsyncApplicationFlow(RunsInSyncFlow, AsyncFlow):
         max_concurrent: int | None = None,
         *,
         on_record: Callable[[ExtractionRecord], None] | None = None,
+        research_tools: ResearchTools | None = None,
     ) -> None:
         inputs = SideBySide(
             AsyncExperienceDatabaseFlow(
                 config, async_llm_wrapper, max_concurrent, on_record=on_record
             ),
             AsyncRequirementExtractionFlow(async_llm_wrapper),
+            AsyncCompanyResearchAgent(async_llm_wrapper, tools=research_tools),
         )
         inputs >> AsyncAnalysisFlow() >> AsyncGenerationFlow(async_llm_wrapper, max_concurrent)
         super().__init__(start=inputs)

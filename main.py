@@ -18,7 +18,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -26,13 +26,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from async_nodes import AsyncExtractExperienceNode
+from async_nodes import AsyncCompanyResearchAgent, AsyncExtractExperienceNode
 from flow import AsyncApplicationFlow, initialize_shared_store
 from utils.async_llm_wrapper import AsyncLLMWrapper
+from utils.call_recorder import CallRecorder
 from utils.career import offline
 from utils.career.database import save_database
-from utils.career.documents import DocumentSource, read_document, scan_documents
-from utils.career.errors import CareerError, InputError
+from utils.career.documents import Document, DocumentSource, read_document, scan_documents
+from utils.career.errors import CareerError, DocumentError, InputError
 from utils.career.export import (
     cv_docx,
     cv_json_resume,
@@ -43,6 +44,9 @@ from utils.career.export import (
     unshowable_text,
     write_atomically,
 )
+from utils.career.report import application_report
+from utils.career.run_timeline import RecordedRun
+from utils.career.store import company_research_notice
 from utils.llm.errors import (
     AuthenticationError,
     LLMConnectionError,
@@ -53,6 +57,7 @@ from utils.llm.errors import (
 from utils.llm.local_server import BadRequest, ChatRequest, ServerBehaviour, serve_in_thread
 from utils.llm.retry import judge
 from utils.llm.settings import LLMSettings, environment_value
+from utils.llm.usage import LLMEvent
 from utils.progress import RunProgress
 
 app = typer.Typer(
@@ -134,13 +139,13 @@ def language_model(
         llm = AsyncLLMWrapper(
             api_key="offline",
             base_url=server.base_url,
-            default_model="built-in-rules",
+            default_model=offline.MODEL_NAME,
             rate_limit="off",
             timeout=600,
             budget_usd="off",
             fallback_models=(),
             cache_enabled=use_cache,
-            cache_namespace=f"built-in-rules {offline.RULES_VERSION}",
+            cache_namespace=f"{offline.MODEL_NAME} {offline.RULES_VERSION}",
             on_event=on_event,
         )
         with kept_answers(llm):
@@ -203,18 +208,23 @@ def apply(
     out: Annotated[Path, typer.Option(help="Folder for the results; made if missing.")],
     use_rules: Offline = False,
     company: Annotated[
-        str | None, typer.Option(help="The company's name, if the posting does not say it.")
+        str | None, typer.Option(help="The company's name; it is researched for the letter.")
     ] = None,
+    skip_research: Annotated[
+        bool, typer.Option("--skip-research", help="Do not research the company on the web.")
+    ] = False,
 ) -> None:
     """Write a CV and a cover letter for a job posting.
 
     Reads every document in the folder, merges what they say into one career database, and writes
     cv.md, cv.pdf, cv.docx, cv.json (JSON Resume), cover_letter.md, .pdf and .docx,
-    career_database.yaml and evidence.json into OUT. Nothing is claimed that no document says:
-    evidence.json names the source of each sentence and what was left out. A document that cannot be
-    read is reported and the run goes on.
+    career_database.yaml, evidence.json and report.html into OUT. Nothing is claimed that no
+    document says: evidence.json names the source of each sentence and what was left out;
+    report.html shows both. A document that cannot be read is reported and the run goes on.
 
-    Without a key the built-in rules stand in for the model.
+    With --company the web is searched for the company, if ddgs is installed or RESEARCH_SEARCH_URL
+    is set; the letter may then quote a page, whose URL evidence.json names. Without a key the
+    built-in rules stand in for the model.
     """
     with user_errors():
         sources = documents_in(documents)
@@ -222,19 +232,27 @@ def apply(
         made_folder(out)
         shared = initialize_shared_store(job_description=posting, company_name=company)
         shared["database_output_path"] = None  # written with the rest, or not at all
+        shared["enable_company_research"] = not skip_research
         progress = RunProgress(len(sources), messages)
+        recorder = CallRecorder()
         config = {"scan_config": {"local_directories": [str(documents)]}}
+
+        def on_event(event: LLMEvent) -> None:
+            recorder.on_event(event)
+            progress.on_event(event)
 
         async def work(llm: AsyncLLMWrapper) -> None:
             await check_endpoint(llm)
             flow = AsyncApplicationFlow(config, llm, on_record=progress.on_record)
             await flow.run_async(shared)
 
-        with language_model(use_rules=use_rules, on_event=progress.on_event) as llm, progress:
+        with language_model(use_rules=use_rules, on_event=on_event) as llm, progress:
             in_loop(work(llm))
         report_failures(shared["extracted_experiences"])
-        written = write_application(shared, out)
+        written = write_application(shared, out, recorder.run())
     say(f"Wrote {', '.join(written)} to {out}")
+    if (notice := company_research_notice(shared)) is not None:
+        say(notice)
     mapped = shared["requirement_mapping_final"]
     asked = sum(len(requirements) for requirements in mapped.values())
     say(f"{asked - len(shared['gaps'])} of {asked} requirements are backed by the documents.")
@@ -278,15 +296,55 @@ def extract(
     say(f"Wrote {len(records)} records with {found} experiences to {out}")
 
 
+@app.command()
+def research(
+    company: Annotated[str, typer.Option(help="The company's name.")],
+    out: Annotated[Path, typer.Option(help="JSON file to write.")],
+    job_title: Annotated[str | None, typer.Option(help="The post, to search for its team.")] = None,
+    company_url: Annotated[str | None, typer.Option(help="A page of theirs to read first.")] = None,
+    use_rules: Offline = False,
+) -> None:
+    """Find out what the web says about a company.
+
+    Searches with ddgs if it is installed, or with RESEARCH_SEARCH_URL (SearXNG, or another endpoint
+    that answers with JSON); reads public http(s) pages as their robots.txt allows, and those of
+    RESEARCH_ALLOWED_HOSTS. Writes a JSON object: a text for each topic, and under `facts` each
+    sentence with the URL it was copied from. What could not be searched or read is listed under
+    `problems`; without a network that is all there is.
+    """
+    with user_errors():
+        if not company.strip():
+            raise InputError("--company must be a name.")
+        if out.is_dir():
+            raise InputError(f"--out must be a file, {out} is a folder.")
+        made_folder(out.parent)
+        shared = initialize_shared_store(
+            company_name=company.strip(), job_title=job_title, company_url=company_url
+        )
+
+        async def work(llm: AsyncLLMWrapper) -> None:
+            await check_endpoint(llm)
+            await AsyncCompanyResearchAgent(llm).run_async(shared)
+
+        with language_model(use_rules=use_rules) as llm:
+            in_loop(work(llm))
+        found = shared["company_research"]
+        write_atomically(out, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    for problem in found["problems"]:
+        say(f"failed: {problem}")
+    dropped = f", dropped {len(found['dropped'])}" if found["dropped"] else ""
+    say(f"Wrote {len(found['facts'])} facts of {len(found['pages'])} pages to {out}{dropped}")
+
+
 @app.command("drop-in")
 def drop_in(
     target: Annotated[Path, typer.Argument(help="Folder of the PocketFlow project.")],
 ) -> None:
     """Copy the library into an existing PocketFlow project.
 
-    Copies async_nodes.py, utils/async_llm_wrapper.py, utils/llm_wrapper.py, utils/llm/ and
-    utils/career/. Overwrites nothing: if any of it is there already, nothing is copied. The
-    project's own utils/__init__.py, nodes.py and flow.py are left alone.
+    Copies async_nodes.py, utils/async_llm_wrapper.py, utils/llm_wrapper.py, utils/llm/,
+    utils/career/ and utils/web/. Overwrites nothing: if any of it is there already, nothing is
+    copied. The project's own utils/__init__.py, nodes.py and flow.py are left alone.
     """
     with user_errors():
         if not target.is_dir():
@@ -407,7 +465,7 @@ def made_folder(path: Path) -> None:
 
 
 def report_failures(records: list[dict[str, Any]]) -> None:
-    """One line for each document that failed.
+    """One line for each document that failed, and for each that was read in part.
 
     Raises:
         InputError: all of them did.
@@ -415,11 +473,28 @@ def report_failures(records: list[dict[str, Any]]) -> None:
     failed = [record for record in records if "error" in record]
     for record in failed:
         say(f"failed: {record['document_name']}: {record['error']}")
+    for record in records:
+        for warning in record.get("warnings", ()):
+            say(f"warning: {record['document_name']}: {warning}")
     if failed and len(failed) == len(records):
         raise InputError("No document could be read; see the lines above.")
 
 
-def write_application(shared: Mapping[str, Any], out: Path) -> list[str]:
+def documents_again(shared: Mapping[str, Any]) -> list[Document]:
+    """The documents of the run, for showing quotes in the text around them.
+
+    Read again rather than kept: the pipeline passes extractions on, not texts. One that is gone
+    meanwhile is left out.
+    """
+    documents = []
+    for record in shared["extracted_experiences"]:
+        if "error" not in record:
+            with suppress(DocumentError):
+                documents.append(read_document(record["document_source"]))
+    return documents
+
+
+def write_application(shared: Mapping[str, Any], out: Path, run: RecordedRun) -> list[str]:
     """Write the results; all of them are ready before the first file is touched."""
     cv, letter = shared["cv_document"], shared["cover_letter_document"]
     for document in (cv, letter):
@@ -436,6 +511,7 @@ def write_application(shared: Mapping[str, Any], out: Path) -> list[str]:
         "cover_letter.pdf": letter_pdf(letter),
         "cover_letter.docx": letter_docx(letter),
         "evidence.json": json.dumps(shared["evidence"], ensure_ascii=False, indent=2) + "\n",
+        "report.html": application_report(shared, documents_again(shared), run),
     }
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out) as folder:
         staging = Path(folder)
@@ -470,6 +546,7 @@ LIBRARY = (
     "utils/llm_wrapper.py",
     "utils/llm",
     "utils/career",
+    "utils/web",
 )
 
 

@@ -6,22 +6,35 @@ that ask many questions at a time. Nothing here knows HTTP or holds a prompt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pocketflow import BatchNode, Node
 from pydantic import BaseModel
 
-from async_nodes import concerns_one_item
+from async_nodes import NO_SEARCH, ResearchTools, concerns_one_item
 from utils.career import dialogues, store
 from utils.career.database import CareerDatabase, build_database, save_database
 from utils.career.dialogues import Question, WritingMaterial, WrittenCV, WrittenLetter
 from utils.career.documents import DocumentSource, ScanError, read_document, scan_documents
 from utils.career.matching import Matching, match_requirements
+from utils.career.research import (
+    CompanyResearch,
+    ResearchRequest,
+    ResearchSubject,
+    research_company,
+)
 from utils.career.schema import JobRequirements
 from utils.career.store import ExtractionRecord, Store
+from utils.llm.portal import portal
 from utils.llm_wrapper import LLMWrapper, get_default_llm_wrapper
+
+Result = TypeVar("Result")
+
+
+async def _awaited(work: Awaitable[Result]) -> Result:
+    return await work
 
 
 class _NamedAction(Node):
@@ -151,6 +164,59 @@ class ExtractRequirementsNode(_AsksModel):
 
     def post(self, shared: Store, posting: str, requirements: JobRequirements) -> str:
         store.write_requirements(shared, requirements)
+        return "default"
+
+
+class CompanyResearchAgent(_AsksModel):
+    """`company_name` -> `company_research`; action "default".
+
+    One search and one page after the other; `AsyncCompanyResearchAgent` does the same in parallel,
+    and says the rest.
+    """
+
+    def __init__(
+        self,
+        llm_wrapper: LLMWrapper | None = None,
+        max_retries: int = 1,
+        wait: float = 0,
+        *,
+        tools: ResearchTools | None = None,
+    ) -> None:
+        super().__init__(llm_wrapper, max_retries, wait)
+        self._tools = tools
+
+    def prep(self, shared: Store) -> ResearchSubject | None:
+        return store.read_research_subject(shared)
+
+    def exec(self, subject: ResearchSubject | None) -> CompanyResearch | None:
+        if subject is None:
+            return None
+        tools = self._tools or ResearchTools()
+        if tools.search is None and subject.company_url is None:
+            return CompanyResearch(subject.company, problems=(NO_SEARCH,))
+        # On the background loop from begin to end, so that one client serves all requests.
+        opened = tools.opened()
+        answer_from_web = portal().run(_awaited(opened.__aenter__()))
+
+        def answer(request: ResearchRequest) -> Any:
+            if isinstance(request, Question):
+                return self.ask(request)
+            return portal().run(_awaited(answer_from_web(request)))
+
+        try:
+            return dialogues.drive(research_company(subject), answer)
+        finally:
+            portal().run(_awaited(opened.__aexit__(None, None, None)))
+
+    def exec_fallback(self, subject: ResearchSubject, error: Exception) -> CompanyResearch:
+        if not concerns_one_item(error):
+            raise error
+        return CompanyResearch(subject.company, problems=(str(error),))
+
+    def post(
+        self, shared: Store, subject: ResearchSubject | None, research: CompanyResearch | None
+    ) -> str:
+        store.write_company_research(shared, research)
         return "default"
 
 

@@ -17,7 +17,7 @@ VARIABLES = [
     for field in dataclasses.fields(LLMSettings)
     for variable in (field.metadata["variable"] or "").split(", ")
     if variable
-]
+] + ["RESEARCH_SEARCH_URL", "RESEARCH_ALLOWED_HOSTS"]
 
 
 @pytest.fixture(autouse=True)

@@ -33,12 +33,16 @@ RESULTS = {
     "cv.md",
     "cv.pdf",
     "evidence.json",
+    "report.html",
 }
 
 
 def environment(**variables: str) -> dict[str, str]:
     """The process's environment without any setting of ours, plus `variables`."""
-    ours = ("LLM_", "OPENROUTER_", "OPENAI_", "MAX_CONCURRENT_LLM", "ASYNC_LLM", "ENABLE_LLM")
+    ours = (
+        *("LLM_", "OPENROUTER_", "OPENAI_", "MAX_CONCURRENT_LLM", "ASYNC_LLM", "ENABLE_LLM"),
+        "RESEARCH_",
+    )
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, **variables}
 
@@ -266,7 +270,9 @@ def test_ctrl_c_keeps_finished_work_and_leaves_no_half_file(folder: Path) -> Non
 # --- Help, doctor, drop-in -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["apply", "extract", "drop-in", "doctor", "serve-offline"])
+@pytest.mark.parametrize(
+    "command", ["apply", "extract", "research", "drop-in", "doctor", "serve-offline"]
+)
 def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     result = run(command, "--help", cwd=tmp_path, COLUMNS="100")
     assert result.returncode == 0
@@ -390,7 +396,7 @@ def test_drop_in_overwrites_and_hides_nothing(part: str, folder: Path) -> None:
     assert sorted(project.rglob("*")) == before
 
 
-@pytest.mark.parametrize("inside", ["utils", "utils/llm", "utils/career"])
+@pytest.mark.parametrize("inside", ["utils", "utils/llm", "utils/career", "utils/web"])
 def test_drop_in_refuses_to_copy_the_library_into_itself(inside: str, folder: Path) -> None:
     fails_with_one_line(run("drop-in", ROOT / inside, cwd=folder), "inside this library")
 

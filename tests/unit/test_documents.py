@@ -481,8 +481,8 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path, read: Callable[...
 def test_the_space_between_columns_of_a_row_is_a_tab_and_a_justified_gap_is_none(
     tmp_path: Path, read: Callable[..., str]
 ) -> None:
-    row = r"Oak Clinic #h(1fr) Leeds \ Nurse #h(1fr) 2019 – 2021 \ #box(width: 6cm)[Cared #h(1em) for]"
-    text = read("cv.pdf", pdf(tmp_path, row))
+    rows = r"Oak Clinic #h(1fr) Leeds \ Nurse #h(1fr) 2019 – 2021 \ Cared #h(1em) for"
+    text = read("cv.pdf", pdf(tmp_path, rows))
     assert text.split("\n") == ["Oak Clinic\tLeeds", "Nurse\t2019 – 2021", "Cared for"]
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from utils.career.database import evidence_texts
-from utils.career.matching import Matching, match_requirements, required_years, years_of_experience
+from utils.career.matching import Matching, match_requirements, years_of_experience
+from utils.career.requirement_terms import required_years
 
 TODAY = date(2024, 6, 30)
 

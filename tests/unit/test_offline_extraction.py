@@ -2451,6 +2451,51 @@ Fenland Rangers, January 2017 – April 2019
             Entry("Fenland Rangers", "Project Assistant", "2017-01", "2019-04"),
         ],
     ),
+    Layout(
+        "a_word_that_may_mean_in_stands_before_the_employer_as_in_the_clear_entry",
+        """\
+Experiencia laboral
+Cocinera en Hotel Alday, 2020 – actualidad
+- Menús de temporada
+Trapecista en Torre Belchí, 2016 – 2020
+- Dos funciones al día
+""",
+        [
+            Entry("Hotel Alday", "Cocinera", "2020", "present"),
+            Entry("Torre Belchí", "Trapecista", "2016", "2020"),
+        ],
+    ),
+    Layout(
+        "a_place_that_no_list_knows_beside_a_title_that_none_does",
+        """\
+Опыт работы
+ООО «Прибой» • Зеленогорье • 07.2021 – настоящее время
+Бондарь
+• Бочки
+Группа Нева • Москва • 07.2016 – 06.2021
+Технолог
+• Рецептуры
+""",
+        [
+            Entry("ООО «Прибой»", "Бондарь", "2021-07", "present"),
+            Entry("Группа Нева", "Технолог", "2016-07", "2021-06"),
+        ],
+    ),
+    Layout(
+        "parts_between_wide_spaces",
+        """\
+【職務経歴】
+2020年4月～現在　株式会社なぎさ　データエンジニア
+・処理基盤を構築
+2015年4月～2020年3月　株式会社いろは　システムエンジニア
+【学歴】
+2015年3月　山口工業大学 卒業
+""",
+        [
+            Entry("株式会社なぎさ", "データエンジニア", "2020-04", "present"),
+            Entry("株式会社いろは", "システムエンジニア", "2015-04", "2020-03"),
+        ],
+    ),
 ]
 
 

@@ -16,6 +16,7 @@ from utils.career.dialogues import Question, WritingMaterial, drive, drive_async
 from utils.career.offline_research import company_names, pick_facts, sentence_spans, telling_part
 from utils.career.prompts import unfence
 from utils.career.research import (
+    MAX_PAGE_CHARS,
     MAX_PAGES,
     MAX_PAGES_A_SITE,
     CompanyResearch,
@@ -360,6 +361,11 @@ def test_a_page_s_text_is_read_in_the_encoding_it_names() -> None:
     assert page_text(named.encode("latin-1"), "text/html", None) == "Größe zählt"
     assert page_text(b"a <b>c", "text/plain", "no-such-charset") == "a <b>c"
     assert page_text(b"<p>" + b"<div>" * 10_000, "text/html", None) == ""
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain"])
+def test_no_more_of_a_page_is_looked_at_than_the_limit(kind: str) -> None:
+    assert len(page_text(b"word " * 100_000, kind, None)) == MAX_PAGE_CHARS
 
 
 @given(st.text(max_size=300))

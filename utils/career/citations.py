@@ -26,7 +26,7 @@ _SHOWN_AT_ONCE: Final = 3
 _ITEM: Final = re.compile(r"\s|[-–•*▪●]|\d+[.)]\s")
 
 Span = Mapping[str, Any]
-"""`{document, quote, start, end}`, or `{url, quote}` for a page of the web."""
+"""`{document, quote, start, end}`; for a page of the web its URL is the document, or `url`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ class Sources:
         head, *rest = evidence_id.split(".")
         if head == "requirements":
             return "What the posting says"
+        if head == "company":
+            return "What a page of the web says"
         entry: Any = None
         if rest and rest[0].isdecimal():
             entries = self.database.get(head)
@@ -118,21 +120,20 @@ class Sources:
         )
         what = rest[-2] if len(rest) > 1 and rest[-1].isdecimal() else rest[-1] if rest else head
         about = ", ".join(str(each) for each in named if each) or head
-        words = _in_words(what)
+        words = in_words(what)
         if not any(named):
             return (
                 words.capitalize()
                 if head in (what, "skills")
-                else (f"{_in_words(head).capitalize()}: {words}")
+                else (f"{in_words(head).capitalize()}: {words}")
             )
         return f"{about}: {words}"
 
     def excerpt(self, span: Span) -> _Excerpt:
         """A quote in its surroundings; only the quote, where they are not known."""
         quote = str(span.get("quote") or "")
-        if span.get("url"):
-            return _Excerpt("", quote, "", str(span["url"]), "")
-        name, start, end = str(span.get("document") or ""), span.get("start"), span.get("end")
+        name = str(span.get("document") or span.get("url") or "")
+        start, end = span.get("start"), span.get("end")
         if not isinstance(start, int) or not isinstance(end, int):
             return _Excerpt("", quote, "", name, "")
         characters = f"characters {start:,}–{end:,}"
@@ -159,7 +160,8 @@ class Sources:
         )
 
 
-def _in_words(name: str) -> str:
+def in_words(name: str) -> str:
+    """The name of a field as a reader would call one of its values."""
     singular = {
         "achievements": "achievement",
         "responsibilities": "responsibility",
@@ -389,20 +391,7 @@ class Citations:
                 )
                 for conflict, fact in disputed.items()
             ],
-            element(
-                "p",
-                "Answers ",
-                [
-                    joined(
-                        ", " if index else None,
-                        element("a", text, href=f"#r{requirement}", dir="auto"),
-                    )
-                    for index, (requirement, text) in enumerate(answered)
-                ],
-                class_="cross",
-            )
-            if answered
-            else None,
+            _answers(list(answered)),
             element("p", element("a", "Back to the text", href=f"#{at}"), class_="back"),
             id=f"{at}-sources",
             class_="note" if number else "note of-fact",
@@ -440,3 +429,27 @@ class Citations:
         if evidence_id.startswith("requirements."):
             return "From the job posting; these are not its exact words."
         return "From the career database itself: no document is named for it."
+
+
+def _answers(requirements: Sequence[tuple[int, str]]) -> Content:
+    """Links to the requirements that a text answers; from the fourth on they are folded away."""
+    if not requirements:
+        return None
+    links = [
+        element("li", element("a", text, href=f"#r{number}", dir="auto"))
+        for number, text in requirements
+    ]
+    first, more = links[:_SHOWN_AT_ONCE], links[_SHOWN_AT_ONCE:]
+    return element(
+        "div",
+        element("p", "Speaks to"),
+        element("ul", first),
+        element(
+            "details",
+            element("summary", counted(len(more), "more requirement")),
+            element("ul", more),
+        )
+        if more
+        else None,
+        class_="cross",
+    )

@@ -36,6 +36,7 @@ _FUNCTION_WORDS: Final = {
         offer experience background career years following show shows example examples relevant know
         detail details person meet meets part points successfully effectively various several
         multiple key strong proven skilled skills expertise experienced able ability responsible
+        hold holds held first last joined left stayed spent employed began started stands said
         including respectively currently previously additionally moreover key result results
         resulting thereby achieved achieving helping area areas field hands-on solid cv resume
         """.split()
@@ -48,7 +49,9 @@ _FUNCTION_WORDS: Final = {
         vor wie wir wird würde zu zum zur bewerbe bewerbung stelle position unternehmen freue freuen
         gerne gespräch kennenlernen sehr suchen gesucht arbeitete arbeite erfahrung sowie dabei
         wobei zudem seit erfolgreich verschiedene mehrere team arbeit gehörte gehört aufgaben meiner
-        meine meinem meinen tätigkeit
+        meine meinem meinen tätigkeit lebenslauf beispiel zeit steht tätig außerdem ferner weiterhin
+        darüber hinaus zuletzt derzeit davor dazu dabei beispielsweise insbesondere anschließend
+        hiermit aktuell bisher daneben
         """.split()
     ),
     "fr": frozenset(
@@ -57,6 +60,7 @@ _FUNCTION_WORDS: Final = {
         comme dans elle en entre il ils je j' l' d' leur lui ma mes mon ne nos notre nous par pas
         plus pour que qui sa sans se ses son sur très vos votre vous poste candidature entreprise
         entretien serais heureux heureuse plaisir rencontrer échanger expérience travaillé équipe
+        auparavant ensuite enfin aussi également actuellement notamment ainsi puis
         """.split()
     ),
     "es": frozenset(
@@ -64,14 +68,14 @@ _FUNCTION_WORDS: Final = {
         el la los las un una unos unas y o pero es son era ser al con como de del donde ella ellos
         en entre este esta estos hay lo más mi mis muy no nos nuestro para por que se sin sobre su
         sus también puesto candidatura empresa entrevista gustaría encantado encantada conversar
-        experiencia equipo
+        experiencia equipo además actualmente anteriormente asimismo luego después
         """.split()
     ),
     "it": frozenset("""
         il lo gli le un uno una di del della dei e o che con per nel nella sono è al
         """.split()),
     "nl": frozenset("""
-        de het een en of van in op met voor bij door naar als ook niet zijn was werd
+        ik heb mijn de het een en of van in op met voor bij door naar als ook niet zijn was werd
         """.split()),
     "pt": frozenset("""
         o os as um uma de do da dos das e ou que com para por no na em ao são foi
@@ -86,32 +90,39 @@ EMPTY_WORDS: Final = frozenset().union(*_FUNCTION_WORDS.values())
 """Words that state no fact, of all languages."""
 
 
+_SEVERAL_WORDS: Final = 5
+
+
 def language_of(text: str) -> str | None:
     """The language of a text by its function words, "cjk" by its script, None if they do not tell.
 
-    One word tells enough where no other language has any.
+    One word tells enough where no other language has any, in a text of several.
     """
     words = [word.casefold() for word in re.findall(r"[^\W\d_]+", text)]
-    if any(is_spaceless(word[0]) for word in words):
-        return "cjk"
+    words += ["le" for _ in re.findall(r"\b(?:[jldnsc]|qu)['’](?=\w{2})", text, re.IGNORECASE)]
+    has_cjk = any(is_spaceless(word[0]) for word in words)
     counts = {
         language: sum(word in known for word in words)
         for language, known in _FUNCTION_WORDS.items()
     }
     best, count = max(counts.items(), key=lambda each: each[1])
-    return best if count >= 2 or count == sum(counts.values()) == 1 else None
+    if has_cjk and count < 2:
+        return "cjk"
+    is_alone = len(words) >= _SEVERAL_WORDS and count == sum(counts.values()) == 1
+    return best if count >= 2 or is_alone else None
 
 
 TITLE_WORDS: Final = frozenset(
     """
-        senior junior principal staff lead head chief director manager vp svp evp president founder
-        cofounder co-founder cto ceo cfo coo cio ciso cmo cpo architect counsel controller professor intern trainee supervisor
-        engineer developer analyst consultant designer scientist researcher administrator specialist
-        coordinator officer assistant associate executive lecturer teacher nurse accountant attorney
-        lawyer physician programmer strategist recruiter partner owner leiter leiterin entwickler
-        entwicklerin ingenieur ingenieurin berater beraterin geschäftsführer geschäftsführerin
-        directeur directrice développeur ingénieur chef responsable director gerente jefe
-        desarrollador ingeniero
+        senior junior principal staff lead head chief director manager vp svp evp president
+        founder cofounder co-founder cto ceo cfo coo cio ciso cmo cpo architect counsel
+        controller professor intern trainee supervisor engineer developer analyst consultant
+        designer scientist researcher administrator specialist coordinator officer assistant
+        associate executive lecturer teacher nurse accountant attorney lawyer physician
+        programmer strategist recruiter partner owner leiter leiterin entwickler
+        entwicklerin ingenieur ingenieurin berater beraterin geschäftsführer
+        geschäftsführerin directeur directrice développeur ingénieur chef responsable
+        director gerente jefe desarrollador ingeniero
         """.split()
 )
 TITLE_WORDS_IN_PROSE: Final = frozenset(
@@ -121,8 +132,25 @@ TITLE_WORDS_IN_PROSE: Final = frozenset(
 )
 """Title words that are ordinary words too: they count with a capital only."""
 
-TOOLS: Final = frozenset(
+RANKS: Final = frozenset(
     """
+        senior junior principal staff lead head chief director manager vp svp evp president founder
+        cofounder co-founder cto ceo cfo coo cio ciso cmo cpo partner executive
+        """.split()
+)
+RANKS_ELSEWHERE: Final = frozenset(
+    """
+        leiter leiterin leitung leitender leitende teamleiter teamleiterin geschäftsführer
+        geschäftsführerin vorstand abteilungsleiter chef cheffe responsable directeur directrice
+        encargado encargada jefe jefa gerente dirigente socio socia kierownik dyrektor sjef leder
+        verksamhetschef directora diretor gründer gründerin fondateur fondatrice fundador
+        """.split()
+)
+"""Words of other languages that may be translated by a word for a high rank."""
+
+TOOLS: Final = (
+    frozenset(
+        """
         abap agile airflow airtable ajax akka algolia android angular ansible ansys apache
         arcgis arduino argocd asana asp.net autocad avro aws azure backbone.js bash bigquery
         bitbucket blender bokeh bootstrap c# c++ camunda cassandra catia celery chatgpt
@@ -163,7 +191,9 @@ TOOLS: Final = frozenset(
         wagtail weblogic webpack websphere wireshark wordpress wpf xamarin xcode xgboost xml
         yii zabbix zapier zendesk zeplin zig zookeeper
         """.split()
-) - ALSO_EVERYDAY_WORDS
+    )
+    - ALSO_EVERYDAY_WORDS
+)
 """Well-known tools, so that one is seen in lower case and at the start of a sentence too."""
 
 _ALIASES: Final = named_words("""
@@ -176,6 +206,8 @@ _ALIASES: Final = named_words("""
     react: react.js reactjs
     vue: vue.js vuejs
     net: .net dotnet
+    rest: restful
+    e2e: end-to-end
     and: &
     database: db dbs databases datenbank datenbanken
     infrastructure: infra
@@ -201,11 +233,12 @@ _ALIASES: Final = named_words("""
     manager: gerente
 """)
 _SYNONYMS: Final = named_words("""
-    down: reduce reduced reducing reduces reduction cut cuts cutting lower lowered lowering decrease
-    down: decreased decreasing shrink shrank shortened minimised minimized slashed trimmed senkte
-    down: gesenkt reduziert reduzierte réduit redujo
-    up: increase increased increasing increases raise raised raising grew grow grown growing growth
-    up: boost boosted boosting lift lifted expanded gesteigert steigerte erhöht augmenté aumentó
+    fall: reduce reduced reducing reduces reduction cut cuts cutting lower lowered lowering decrease
+    fall: decreased decreasing shrink shrank shortened minimised minimized slashed trimmed senkte
+    fall: gesenkt reduziert reduzierte réduit redujo
+    rise: increase increased increasing increases raise raised raising grew grow grown growing
+    rise: growth
+    rise: boost boosted boosting lift lifted expanded gesteigert steigerte erhöht augmenté aumentó
     improve: improve improved improving improvement improvements enhance enhanced enhancing optimise
     improve: optimised optimize optimized optimising optimizing optimization optimisation streamline
     improve: streamlined better
@@ -229,6 +262,7 @@ _SYNONYMS: Final = named_words("""
 _WORD: Final = re.compile(
     rf"\.?(?![{CJK}])[^\W_](?:(?:(?![{CJK}])[\w+#./&'’-])*(?![{CJK}])[\w+#])?|[{CJK}]+"
 )
+
 
 def words_of(text: str) -> Iterator[tuple[str, str, int]]:
     """Each word of a text as written, in comparable form, and where it starts."""
@@ -259,5 +293,3 @@ def stem_of(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
-
-

@@ -19,9 +19,9 @@ from typing import Any, Final
 import yaml
 from rapidfuzz import fuzz
 
-from .claims import figures
 from .errors import InputError
 from .export import write_atomically
+from .quantities import figures
 
 CareerDatabase = dict[str, Any]
 Span = dict[str, Any]

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Final
 
 _LEVELS: Final = {
-    "bachelor": r"bachelor(?:'?s|’s)?|b\.?\s?sc|b\.?\s?eng|b\.?\s?tech|b\.a|b\.s|ll\.?b|licence"
+    "bachelor": r"bachelor(?:'?s|’s)?|b\.?\s?sc|b\.?\s?eng|b\.?\s?tech|b\.a|b\.s|ll\.b|licence"
     r"|licenciatura|grado|undergraduate|baccalaureate|laurea triennale|licencjat|kandidat",
-    "master": r"(?<!scrum )(?<!web)master(?:'?s|’s)?(?! data)|m\.?\s?sc|m\.?\s?eng|m\.a|m\.s|m\.?phil"
-    r"|ll\.?m|magister|máster|maestría|mestrado|laurea magistrale|maîtrise universitaire",
+    "master": r"(?<!scrum )(?<!web)master(?:'?s|’s)?(?! data)|m\.?\s?sc|m\.?\s?eng|m\.a|m\.s"
+    r"|m\.?phil"
+    r"|ll\.m|magister|máster|maestría|mestrado|laurea magistrale|maîtrise universitaire",
     "mba": r"m\.?b\.?a",
-    "doctorate": r"ph\.?\s?d|doctorate|doctoral|doctor|doctorat|doctorado|doutorado|dottorato|doktor"
-    r"|promotion zum|promovier\w*|dr\.",
+    "doctorate": r"ph\.?\s?d|doctorate|doctoral|doctor|doctorat|doctorado|doutorado|dottorato"
+    r"|doktor|promotion zum|promovier\w*|dr\.",
     "diploma": r"diplom|diploma|diplôme",
     "degree": r"degree|graduated?|graduate|hochschulabschluss",
     "certificate": r"certifi\w+|zertifi\w+|certificad\w+|licensed|chartered|accredited",
@@ -42,7 +43,7 @@ _FACULTIES: Final = (
     (re.compile(r"\b(?:[BM]\.?\s?(?:Eng|E))\b\.?"), "engineering"),
     (re.compile(r"\bMBA\b"), "business administration"),
     (re.compile(r"\bPh\.?\s?D\b"), "philosophy"),
-    (re.compile(r"\bLL\.?[BM]\b"), "laws"),
+    (re.compile(r"\bLL\.[BM]\b"), "laws"),
 )
 _NO_SUBJECTS: Final = frozenset(
     """
@@ -54,7 +55,8 @@ _NO_SUBJECTS: Final = frozenset(
 _SUBJECT_BEFORE: Final = re.compile(r"\b([^\W\d_]{3,}) degree\b", re.IGNORECASE)
 _SUBJECT_BEHIND: Final = re.compile(
     r"\b(?:degree|bachelor(?:['’]?s)?|master(?:['’]?s)?|doctorate|diploma|ph\.?\s?d\.?|mba"
-    r"|b\.?sc\.?|m\.?sc\.?|b\.s\.|m\.s\.)(?: degree)?,? (?:of|in) (?:the )?([^\W\d_]{3,})",
+    r"|[bm]\.?sc\.?|[bm]\.s\.|[bm]\.?a\.?|[bm]s)(?: degree)?,?(?: of [^\W\d_]+)? (?:of|in) "
+    r"(?:the )?([^\W\d_]{3,})",
     re.IGNORECASE,
 )
 

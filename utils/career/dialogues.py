@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel
 
 from . import prompts
+from .career_parts import split_career
 from .claims import check_claim, describe
 from .database import entry_context, evidence_texts
 from .documents import Document, split_text
@@ -117,7 +118,7 @@ async def _awaited(answer: Awaitable[Any]) -> Any:
 
 def extract_experience(document: Document) -> Dialogue[GroundedExtraction]:
     """What one document says about a career, every field found again in its text."""
-    parts = split_text(document.text, MAX_PART_CHARS, PART_OVERLAP_CHARS)
+    parts = split_career(document.text, MAX_PART_CHARS, PART_OVERLAP_CHARS)
     replies: Sequence[DocumentExtraction] = yield tuple(
         Question(
             prompts.extraction_prompt(part.text, document.name, number, len(parts)),

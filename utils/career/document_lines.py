@@ -29,7 +29,7 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _DANGLING: Final = re.compile(r"(?:\s[–—-]|[&/(,]|\s(?:and|of|the|for|with|und|et|y))$")
 PART_SEPARATOR: Final = re.compile(
-    r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s+[–—]\s+|\s+-{1,3}\s+|\s{2,}|\s+@\s+"
+    r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s+[–—]\s+|\s+-{1,3}\s+|\s{2,}|\s*\u3000\s*|\s+@\s+"
 )
 """What stands between the parts of a row: a column, a bar, a dash between spaces."""
 

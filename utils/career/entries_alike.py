@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .document_lines import PART_SEPARATOR
 from .entry_headers import AT, Entry, trimmed
@@ -21,9 +22,9 @@ def read_alike(entries: Sequence[Entry]) -> None:
     if not usual or usual[0][1] * 2 <= sum(_is_clear(entry) for entry in entries):
         return
     (title_at, company_at), _ = usual[0]
-    shapes = {_shape(entry) for entry in entries if _places(entry) == (title_at, company_at)}
+    shapes = {shape_of(entry) for entry in entries if _places(entry) == (title_at, company_at)}
     for entry in entries:
-        if _is_clear(entry) or _shape(entry) not in shapes:
+        if _is_clear(entry) or shape_of(entry) not in shapes:
             continue
         parts = _parts(entry)
         title, company = parts[title_at[0]][title_at[1]], parts[company_at[0]][company_at[1]]
@@ -36,14 +37,14 @@ def read_alike(entries: Sequence[Entry]) -> None:
 def cut_places_alike(entries: Sequence[Entry]) -> None:
     """Cut off an employer's name what stands where another entry of this shape has a place."""
     places = {
-        (_shape(entry), i, j)
+        (shape_of(entry), i, j)
         for entry in entries
         for i, row in enumerate(_parts(entry))
         for j, part in enumerate(row)
         if j > 0 and is_place(part)
     }
     for entry in entries:
-        header, shape = entry.header, _shape(entry)
+        header, shape = entry.header, shape_of(entry)
         for i, row in enumerate(_parts(entry)):
             for j, part in enumerate(row):
                 named = header.company.removesuffix(part).rstrip(" ,–—-|·")
@@ -62,14 +63,21 @@ def _is_clear(entry: Entry) -> bool:
     )
 
 
-def _parts(entry: Entry) -> list[list[str]]:
+def _parts(entry: Entry) -> list[tuple[str, ...]]:
     """The parts of each row of a header."""
-    rows = [[part for part in PART_SEPARATOR.split(text) if part] for text in entry.texts]
-    rows = [comma_parts(row[0]) if len(row) == 1 else row for row in rows]
-    return [AT.split(row[0], maxsplit=1) if len(row) == 1 else row for row in rows]
+    return [_parts_of(text) for text in entry.texts]
 
 
-def _shape(entry: Entry) -> tuple[int, ...]:
+@lru_cache(maxsize=4096)
+def _parts_of(row: str) -> tuple[str, ...]:
+    parts = [part for part in PART_SEPARATOR.split(row) if part]
+    if len(parts) == 1:
+        parts = comma_parts(parts[0])
+    return tuple(AT.split(parts[0], maxsplit=1) if len(parts) == 1 else parts)
+
+
+def shape_of(entry: Entry) -> tuple[int, ...]:
+    """How many parts each row of a header has."""
     return tuple(map(len, _parts(entry)))
 
 

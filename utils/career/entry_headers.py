@@ -173,7 +173,7 @@ def _header_period(line: Line) -> Period | None:
 
 # --- Reading a header ----------------------------------------------------------------------------
 
-COLUMN: Final = re.compile(r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s{2,}")
+COLUMN: Final = re.compile(r"\s*\t+\s*|\s*\u3000\s*|\s+[|·•›»]\s+|\s*\|\s*|\s{2,}")
 AT: Final = re.compile(
     r"(?:,?\s+(?:at|bei|beim|chez|hos|ved|presso|bij|na|u|v|w|en|em|för|la|på|@)\s+|\s*@\s*)(?=\S)"
 )

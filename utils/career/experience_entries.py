@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from .document_lines import TECHNOLOGY_LINE, Line, listed_items, periods_in, statements
-from .entries_alike import cut_places_alike, read_alike
+from .entries_alike import cut_places_alike, read_alike, shape_of
 from .entry_headers import (
     ELAPSED,
     EMPLOYMENT_TYPE,
@@ -28,6 +28,7 @@ from .entry_headers import (
     reads_like_a_sentence,
 )
 from .job_words import (
+    begins_with_degree,
     employer_strength,
     ends_in_region,
     is_place,
@@ -149,7 +150,9 @@ def _with_asides(rows: list[Row]) -> list[Row]:
 
 
 def _worth(entries: Sequence[Entry]) -> float:
-    return sum(header_value(entry.header) - entry.doubt for entry in entries)
+    """How well the headers read, all in one manner or each in its own."""
+    alike = len(entries) > 1 and len({shape_of(entry) for entry in entries}) == 1
+    return sum(header_value(entry.header) - entry.doubt + 0.3 * alike for entry in entries)
 
 
 def _left_above(rows: Sequence[Row], entries: Sequence[Entry]) -> int:
@@ -353,7 +356,7 @@ def _is_earlier_post(entry: Entry, later: Experience) -> bool:
 def _names_nothing(entry: Entry) -> bool:
     """Whether no post is named: a degree, or a single part that is neither job nor employer."""
     header, period = entry.header, entry.period
-    if names_degree(header.title) and names_school(header.company) and (
+    if begins_with_degree(header.title) and names_school(header.company) and (
         title_strength(header.title) < 2
     ):  # fmt: skip
         return True

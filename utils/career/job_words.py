@@ -204,7 +204,8 @@ _CJK_TITLES: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MAYBE_TITLE: Final = re.compile(
-    r"(?<!\w)(?:senior|junior|sr|jr|interim|deputy|vice|staff|chief|growth|marketing|sales|"
+    r"(?<!\w)(?:scrum master|"
+    r"senior|junior|sr|jr|interim|deputy|vice|staff|chief|growth|marketing|sales|"
     r"operations|management|engineering|training|research|teaching|tutoring|recepcionista|"
     r"volunteering|[^\W\d_]{4,}(?:ist|"
     r"ista|iste|euse|eur|rice|trice|ator|itor|ician|ologist|ière|ante|ador|adora|ero|arz|yst|ling))"
@@ -460,6 +461,11 @@ def is_department(text: str) -> bool:
 
 def names_degree(text: str) -> bool:
     return bool(_DEGREE.search(text))
+
+
+def begins_with_degree(text: str) -> bool:
+    """Whether `text` begins with the name of a degree: "B. Commerce", and not "Scrum Master"."""
+    return bool(_DEGREE.match(text))
 
 
 def is_degree(text: str) -> bool:

@@ -21,6 +21,9 @@ from .offline_research import pick_facts, plan_queries
 from .offline_writing import write_cv, write_letter
 from .prompts import unfence
 
+MODEL_NAME: Final = "built-in-rules"
+"""Under this name the rules answer where a model's is expected."""
+
 
 class UnknownRequestError(CareerError):
     """No rule answers this request.

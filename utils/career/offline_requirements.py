@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .matching import STOPWORDS, required_years
+from .requirement_terms import STOPWORDS, required_years
 from .schema import JobRequirements
 
 Section = Literal["required", "preferred", "responsibilities", "culture", "other"]
@@ -121,7 +121,13 @@ _REQUIRED: Final = _cues(
     r"you (?:have|bring|possess|know)|proficien\w+|expertise in|fluen\w+",
     r"experience (?:with|in|of|as|using|working|managing|building)",
     r"years? (?:of )?(?:\w+ ){0,3}experience|knowledge of|familiarity with|ability to|degree in",
-    r"strong \w+(?: \w+)? skills|proven (?:ability|track|experience)",
+    r"(?:strong|excellent|good|outstanding) (?:[\w&/-]+ ){1,4}(?:skills?|abilit(?:y|ies))",
+    r"(?:strong|excellent|good|working) (?:understanding|knowledge|grasp|command)",
+    r"proven (?:ability|track|experience)|attention to detail|team player|problem[- ]solving",
+    r"(?:successful|ideal|chosen|right) candidates? (?:will|should|must|has|have)",
+    r"you (?:will be|should be|are) (?:qualified|educated|experienced|willing|able|used to)",
+    r"be willing to|(?:passion|passionate) (?:for|about)|educated to|eligible to (?:live|work)",
+    r"years? (?:of )?(?:[\w&/-]+ ){1,6}experience|qualified to|or equivalent",
     r"erforderlich|zwingend|setzen wir voraus|erfahrung (?:mit|in|im|als)|abgeschlossenes?",
     r"(?:fundierte|sehr gute|gute) \w*kenntnisse",
     r"expérience (?:en|de|dans|avec|significative|confirmée)|maîtrise (?:de|du|des)|exigée?s?",

@@ -15,8 +15,8 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 
 from .dates import is_open_ended
-from .matching import required_years, terms
 from .offline_requirements import detect_language
+from .requirement_terms import required_years, terms
 from .schema import Claim, CoverLetter, LetterParagraph, TailoredCV, TailoredRole
 
 # --- The evidence as roles ---------------------------------------------------------------------
@@ -362,7 +362,7 @@ _PHRASES: Final[Mapping[str, _Phrases]] = {
             "Vous souhaitez {quote}.",
         ),
         mentions="Vous mentionnez {quote}.",
-        read="J'ai lu à propos de votre entreprise : {quote}.",
+        read="Je lis sur votre entreprise : {quote}.",
         task="Le poste comprend {quote}.",
         work_as="De mon travail comme {title} chez {company} : {text}.",
         work_at="De mon travail chez {company} : {text}.",

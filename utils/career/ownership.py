@@ -1,16 +1,17 @@
-"""The degree of responsibility that each clause of a text claims: observed < helped < built < led.
+"""The degree of responsibility each clause of a text claims: observed < helped < built < led.
 
-Verbs, nouns ("Leitung der Entwicklung") and set phrases ("played a part in", "was in charge of") are
-read in the languages of CVs. An account without such a word ("API for billing") is one of having
-done the work. What somebody's title shows counts for them and is never a claim. Irony, negation and
-modesty are not read.
+Verbs, nouns ("Leitung der Entwicklung") and set phrases ("played a part in", "was in charge of")
+are read in the languages of CVs. An account without such a word ("API for billing") is one of
+having done the work. What somebody's title shows counts for them and is never a claim. Irony,
+negation and modesty are not read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 from .claim_words import CJK, EMPTY_WORDS, parts_of, stem_of, words_of
@@ -37,8 +38,13 @@ _VERBS: Final = {
     ),
     **dict.fromkeys(
         [
-            *_inflected("help assist support contribute participate collaborate aid partake"),
-            *"involved co-led co-managed co-founded co-owned co-directed co-lead partook".split(),
+            *_inflected(
+                "help assist support contribute participate collaborate aid partake cooperate"
+            ),
+            *"""
+            partnered partnering teamed teaming liaised involved partook co-led co-managed
+            co-founded co-owned co-directed co-lead
+            """.split(),
         ],
         HELPED,
     ),
@@ -61,7 +67,7 @@ _VERBS: Final = {
     ),
     **dict.fromkeys(
         [
-            *_inflected("manage spearhead oversee supervise orchestrate helm captain"),
+            *_inflected("manage spearhead oversee supervise orchestrate"),
             *"""
             led leads leading oversaw overseen headed heading directed directing owned owning owns
             championed pioneered founded founding co-founding chaired steered masterminded
@@ -95,7 +101,8 @@ _STEMS: Final = {
         (
             LED,
             """
-            geleitet leitete leitung verantwort führte geführt dirigé dirigi piloté pilotage encadr
+            geleitet leitete leitung verantwort führte geführt dirigé dirigi dirigí piloté pilotage
+            encadr
             encadrement lideré lider gestioné ledet ledede ledde leder ansvarlig ansvar förestod
             forvalt leidde geleid guidat diretto gestit liderei gerenci kierowa zarządza
             """,
@@ -103,7 +110,7 @@ _STEMS: Final = {
     )
     for stem in stems.split()
 }
-# Nouns tell a degree where a clause opens with one: "Leitung der Entwicklung", not "the leadership".
+# Nouns tell a degree where a clause opens with one: "Leitung der Entwicklung", not "my leadership".
 _NOUNS: Final = {
     noun: level
     for level, nouns in (
@@ -134,29 +141,54 @@ _CJK_WORDS: Final = {
     for word in words.split()
 }
 
-# Set phrases, each by the word that tells its degree.
+_SOME_GROUP: Final = (
+    r"(?:the|an?|this|our|that) (?:\w+ )?(?:group|team|project|initiative|effort|programme|program"
+    r"|unit|squad|work|department|staff)\b"
+)
+# Set phrases, each by the word that tells its degree; those that tell none go.
 _PHRASES: Final = tuple(
-    (re.compile(pattern, re.IGNORECASE), word)
-    for pattern, word in (
-        (r"(?:^|\b(?:to|i|and|will|can)\s+)lead\s", " led "),
-        (r"\b(?:an?|the|industry|world|market|some|many|\w+['’]s)[ -]leading\b", " "),
-        (r"\bsat in on\b|\blooked over the shoulders? of\b|\bwas present (?:at|when)\b", "observed"),
+    (re.compile("|".join(patterns), re.IGNORECASE), word)
+    for word, patterns in (
+        ("led", (r"(?:^|\b(?:to|i|and|will|can)\s+)lead\s",)),
+        ("to", (r"\b(?:leading|led|leads) to\b",)),
+        ("", (r"\b(?:an?|the|industry|world|market|some|many|\w+['’]s)[ -]leading\b",)),
         (
-            r"\b(?:as )?(?:a )?part of (?:an?|the|that|those|a \w+) (?:\w+ )?(?:teams?|groups?|efforts?"
-            r"|crews?|squads?|project|people)\b"
-            r"|\btook part in\b|\bplayed an? (?:\w+ )?(?:role|part) in\b|\bhad a (?:hand|part) in\b"
-            r"|\b(?:a )?member of (?:an?|the) (?:\w+ )?(?:team|group|crew|squad)\b"
-            r"|\bworked (?:closely )?(?:on|alongside|together with)\b|\bgave a hand\b"
-            r"|\bpitched in\b|\blent a hand\b|\bworked closely with\b",
+            "observed",
+            (
+                r"\bsat in on\b",
+                r"\blooked over the shoulders? of\b",
+                r"\bwas present (?:at|when)\b",
+            ),
+        ),
+        (
             "helped",
+            (
+                r"\b(?:as )?(?:a )?part of (?:an?|the|that) (?:\w+ )?(?:team|group|effort)s?\b",
+                r"\b(?:as )?(?:a )?part of (?:the|those) (?:squads?|project|people)\b",
+                r"\b(?:a )?member of (?:an?|the) (?:\w+ )?(?:team|group|crew|squad)\b",
+                r"\btook part in\b",
+                r"\bplayed an? (?:\w+ )?(?:role|part)\b",
+                r"\bhad a (?:hand|part) in\b",
+                r"\bworked (?:under|closely with|(?:closely )?(?:on|alongside|together with))\b",
+                r"\b(?:gave|lent) a hand\b",
+                r"\bpitched in\b",
+            ),
         ),
         (
-            r"\b(?:was |were |am |been )?in charge of\b|\btook charge of\b|\btook the lead\b"
-            r"|\bat the helm of\b|\bunder my (?:leadership|direction)\b|\bran point on\b"
-            r"|\bmy direct reports\b|\bcalled the shots\b",
             "led",
+            (
+                r"\b(?:was |were |am |been )?in charge\b",
+                r"\breport(?:s|ed|ing)? (?:directly )?to me\b",
+                r"\btook (?:charge of|the lead)\b",
+                r"\bat the helm of\b",
+                r"\bunder my (?:leadership|direction)\b",
+                r"\bran point on\b",
+                r"\bmy direct reports\b",
+                r"\bcalled the shots\b",
+                r"\bwas the (?:owner|lead|leader|head|driving force)\b",
+                rf"\b(?:head|owner|leader|chief|boss|captain|director|manager) of {_SOME_GROUP}",
+            ),
         ),
-        (r"\bwas the (?:owner|lead|leader|head|driving force)\b", "led"),
     )
 )
 # Words that show responsibility in evidence but do not claim the lead when a sentence uses them.
@@ -165,24 +197,34 @@ _SHOWS_LEAD: Final = frozenset(
         responsible responsibility charge accountable coordinated coordinating drove driving owner
         lead head chief manager leader leadership director founder cofounder co-founder cto ceo cfo
         vp president leiter leiterin teamleiter teamleiterin directeur directrice responsable
-        gerente jefe jefa verantwortlich
+        gerente jefe jefa verantwortlich ran run runs running operated organised organized
         """.split()
 )
 _NO_WORK: Final = frozenset(
     """
-        based skilled experienced certified interested enclosed attached used needed located employed
-        hired promoted joined worked educated accustomed concerned called named required listed
-        studied graduated learned applied advanced detailed dedicated motivated moved died
+        based skilled experienced certified interested enclosed attached used needed located
+        employed hired promoted joined worked educated accustomed concerned called named required
+        listed studied graduated learned applied advanced detailed dedicated motivated moved died
         """.split()
 )
 """Words in -ed that tell no work done."""
+_DETERMINERS: Final = frozenset("a an the my our this that its their each every no".split())
+_BEFORE_OBJECT: Final = frozenset(
+    """
+        of for in to with on der des von einer eines am an bei beim zur zum de du d la los las del
+        di della dei da do van av för
+    """.split()
+)
+_BEFORE_BASE_FORM: Final = frozenset("to i we and will can could did".split())
+_IRREGULAR_ENDINGS: Final = ("built", "wrote", "written", "drove", "driven", "ran")
 _IRREGULAR_WORK: Final = frozenset("cut grew won sold held made took brought wrote taught".split())
 
 _SENTENCE_BREAK: Final = re.compile(r"[;.!?。\n]+(?=\s|$)|\n|。")
 _CLAUSE_BREAK: Final = re.compile(
-    r"[,:()]+(?=\s|$)|\s[–—-]\s|、|\s(?:and|as well as|while|und|sowie|et|y|og|och)\s",
+    r"[,:)]+(?=\s|$)|\(|\s[–—-]\s|、|\s(?:and|as well as|while|und|sowie|et|y|og|och)\s",
     re.IGNORECASE,
 )
+_RELATIVE: Final = re.compile(r"\b(?:who|that|which|how|die|der|das|qui|que)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,24 +264,43 @@ def clauses(text: str) -> Iterator[Clause]:
 
 def _clauses_of_sentence(sentence: str) -> Iterator[Clause]:
     shown: int | None = None
-    infinitive = False
+    infinitive = relative = False
+    found: list[Clause] = []
     for part in _CLAUSE_BREAK.split(sentence):
         claims, verb, shows_lead, stems = _read(part)
         if not (stems or verb):
             continue
-        # "Assisted in designing and building", "helped to design and build": all of it is help.
+        # "Assisted in designing and building", "helped to design and build", "supported those who
+        # designed and built": all of it is help.
         if (
             shown is not None
             and shown <= HELPED
-            and (verb.endswith("ing") or (infinitive and not verb.endswith(("ed", "s", "t"))))
+            and (
+                relative
+                or _RELATIVE.match(part.strip()) is not None
+                or verb.endswith("ing")
+                or (infinitive and _is_base_form(verb))
+            )
         ):
             claims = shown
+        elif shown is None and infinitive and claims == BUILT and _is_base_form(verb):
+            claims = None  # "worked with sales to plan it and design it"
         infinitive = " to " in part or (infinitive and claims == shown)
+        relative |= _RELATIVE.search(part) is not None
         if claims is not None:
             shown = LED if shows_lead and claims == BUILT else claims
         elif shows_lead and shown is None:
             shown = LED
-        yield Clause(claims, shown, verb, frozenset(stems))
+        found.append(Clause(claims, shown, verb, frozenset(stems)))
+    for clause, following in zip_longest(found, found[1:]):
+        if clause.stems or following is None:
+            yield clause
+        else:  # "designed and built the API": the first has its object in the second
+            yield replace(clause, stems=following.stems)
+
+
+def _is_base_form(verb: str) -> bool:
+    return not verb.endswith(("ed", "ing", "s", "t"))
 
 
 def _read(part: str) -> tuple[int | None, str, bool, set[str]]:
@@ -249,11 +310,23 @@ def _read(part: str) -> tuple[int | None, str, bool, set[str]]:
     shows_lead = False
     stems: set[str] = set()
     is_opening = True
-    for word, plain, _ in words_of(part):
+    before = ""
+    words = list(words_of(part))
+    for index, (word, plain, _) in enumerate(words):
         level = degree_of(plain)
         if level is None and is_opening and plain not in EMPTY_WORDS:
-            level = _opening_degree(plain)
+            following = words[index + 1][1] if index + 1 < len(words) else ""
+            level = _opening_degree(plain, following)
+        if (
+            level == BUILT
+            and plain in _VERBS
+            and not plain.endswith(("ed", "ing", *_IRREGULAR_ENDINGS))
+            and (before in _DETERMINERS or not is_opening)
+            and (stems or before not in _BEFORE_BASE_FORM)
+        ):
+            level = None  # a noun or an adjective, or a purpose: "worked with sales to design it"
         is_opening &= plain in EMPTY_WORDS or plain.endswith("ly")
+        before = plain
         shows_lead |= plain in _SHOWS_LEAD
         if level is None or is_spaceless(word[0]):
             stems.update(content_stems(plain))
@@ -263,10 +336,10 @@ def _read(part: str) -> tuple[int | None, str, bool, set[str]]:
     return claims, verb, shows_lead, stems
 
 
-def _opening_degree(plain: str) -> int | None:
+def _opening_degree(plain: str, following: str) -> int | None:
     """That of a word that opens a clause: a noun for work, or any verb in the past tense."""
     if plain in _NOUNS:
-        return _NOUNS[plain]
+        return _NOUNS[plain] if following in _BEFORE_OBJECT else None
     is_verb = plain.endswith("ed") and len(plain) > 4 and plain not in _NO_WORK
     return BUILT if is_verb or plain in _IRREGULAR_WORK else None
 
@@ -293,6 +366,6 @@ def most_shown(stems: frozenset[str], given: Sequence[Clause]) -> int:
         for other, count in zip(given, shared, strict=True)
         if count == most and (most or other.claims is not None)
     ]
+    if any(each.claims is not None for each in telling):
+        telling = [each for each in telling if each.claims is not None]
     return max((BUILT if each.shows is None else each.shows for each in telling), default=BUILT)
-
-

@@ -1,8 +1,8 @@
 """The quantities of a text: numbers in digits and words, with their units, rates and bounds.
 
-Reads "90M requests a day", "1,5 Mio. €", "forty per cent", "zweihundertfünfzig", "a third", "doubled"
-and "18億円" into values that can be compared across spellings, units and languages. It tells what a
-text says, not whether that is true; version numbers and names such as "5G" are not quantities.
+Reads "90M requests a day", "1,5 Mio. €", "forty per cent", "zweihundertfünfzig", "a third",
+"doubled" and "18億円" into values that can be compared across spellings, units and languages. It
+tells what a text says, not whether that is true; names such as "5G" are not quantities.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final
 
 from .grounding import DASHES, is_spaceless
@@ -35,7 +36,7 @@ def _numbers(lines: str) -> dict[str, float]:
 # --- Units ----------------------------------------------------------------------------------------
 
 _FACTORS: Final = _numbers("""
-    1e2: hundred hundert
+    1e2: hundred hundert 百
     1e3: k thousand thousands tausend tsd mil mille mila duizend tys tusen 千
     1e4: 万
     1e6: m mm mn mio mln million millions millionen millón millones milioni milhões miljoen
@@ -49,6 +50,8 @@ _UNITS: Final = named_words("""
     point: percentage_points percentage_point prozentpunkte prozentpunkten points_de_pourcentage
     point: puntos_porcentuales pp ポイント
     tenth: 割
+    permille: ‰ per_mille per_thousand promille pour_mille
+    basispoint: bp bps basis_points basispunkte
     times: x × times fold fach fois veces 倍
     year: year years yr yrs yoe jahr jahre jahren an ans année années año años anno anni ano anos
     year: jaar år rok lata lat 年間 年
@@ -87,7 +90,7 @@ _BASES: Final[Mapping[str, tuple[float, str]]] = {
         },
         "month": {"month": 1.0, "quarter": 3.0, "year": 12.0, "decade": 120.0},
         "byte": {"byte": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "pb": 1e15},
-        "percent": {"percent": 1.0, "tenth": 10.0},
+        "percent": {"percent": 1.0, "tenth": 10.0, "permille": 0.1},
     }.items()
     for unit, factor in factors.items()
 }  # fmt: skip
@@ -95,7 +98,7 @@ _BASES: Final[Mapping[str, tuple[float, str]]] = {
 
 LONG_TIMES: Final = frozenset({"decade", "year", "quarter", "month", "week", "day"})
 CURRENCIES: Final = frozenset({"usd", "eur", "gbp", "yen", "crown", "franc"})
-UNMISTAKABLE: Final = frozenset({"percent", "point", "times"}) | CURRENCIES
+UNMISTAKABLE: Final = CURRENCIES | {"percent", "point", "times", "permille", "basispoint"}
 """Units without which a number is another quantity: "by 12 %" is not "by 12"."""
 
 _RATES: Final = {
@@ -182,7 +185,9 @@ _FRACTIONS: Final = {
     for word in words.split()
 }
 _CERTAIN_FRACTIONS: Final = frozenset(
-    "half hälfte moitié mitad 半分 半減 drittel viertel fünftel zehntel tiers tercio tercios".split()
+    """
+        half hälfte moitié mitad 半分 半減 drittel viertel fünftel zehntel tiers tercio tercios
+        """.split()
 )
 """Words that are no ordinals: "the third service" is not a third of it."""
 
@@ -210,8 +215,9 @@ _DIGITS: Final = re.compile(
     r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
 )
 _WORD_BEHIND: Final = re.compile(
-    r"\.?[ \u00a0\u202f-]?(?P<word>[%％×$€£¥]|us\$|percentage points?|points de pourcentage"
-    r"|puntos porcentuales|pour cent|por ciento|per cento?\b|[^\W\d_]+)",
+    r"\.?\+?[ \u00a0\u202f-]?(?P<word>[%％‰×$€£¥]|us\$|percentage points?|basis points"
+    r"|per mille|per thousand|points de pourcentage"
+    rf"|puntos porcentuales|pour cent|por ciento|per cento?(?![a-z])|[^\W\d_{_CJK}]+|[{_CJK}]+)",
     re.IGNORECASE,
 )
 _CURRENCY_BEFORE: Final = re.compile(
@@ -223,18 +229,20 @@ _BOUND_BEFORE: Final = re.compile(
     + r")[\s-]*(?:an?\s+)?(?:[$€£¥]|usd|eur)?\s*$", re.IGNORECASE,
 )  # fmt: skip
 _RATE_BEHIND: Final = re.compile(
-    r"[^\d.;:!?]{0,25}?(?:/\s?|\b(?:per|an?|each|every|pro|par|por|al)\s+)(?P<rate>[^\W\d_]+)"
-    r"|[^\d.;:!?]{0,16}?\b(?P<adverb>hourly|daily|weekly|monthly|quarterly|yearly|annually"
+    r"[^\d,.;:!?]{0,45}?(?:/\s?|\b(?:per|an?|each|every|pro|par|por|al)\s+(?:single\s+)?)(?P<rate>[^\W\d_]+)"
+    r"|[^\d,.;:!?]{0,30}?\b(?P<adverb>hourly|daily|weekly|monthly|quarterly|yearly|annually"
     r"|stündlich\w*|täglich\w*|wöchentlich\w*|monatlich\w*|jährlich\w*)\b",
     re.IGNORECASE,
 )
 _RANGE_BETWEEN: Final = re.compile(
     rf"\s*(?:[{re.escape(DASHES)}→]|to|bis|auf|à|a|and|or|und|oder|et|ou|y|から)\s*$", re.IGNORECASE
 )
-_CHANGE_BETWEEN: Final = re.compile(r"[^.;:]{0,20}?(?:\b(?:to|auf|à|a)\s+(?:only\s+|under\s+)?|→\s*|から)$")
+_CHANGE_BETWEEN: Final = re.compile(
+    r"[^.;:]{0,20}?(?:\b(?:to|auf|à|a)\s+(?:only\s+|under\s+)?|→\s*|から)$"
+)
 _CHANGE_BEFORE: Final = re.compile(r"(?:\b(?:from|von|de|desde)\s+(?:over\s+)?$)|^$", re.IGNORECASE)
 _ATTACHED_LETTERS: Final = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[a-zß-ÿ]", re.IGNORECASE)
-_NOUNS_BEHIND: Final = re.compile(r"[+\s-]*([^\W\d_][\w’'-]*)(?:\s+([^\W\d_][\w’'-]*))?")
+_NOUNS_BEHIND: Final = re.compile(r"\+?[\s-]+([^\W\d_][\w’'-]*)(?:\s+([^\W\d_][\w’'-]*))?")
 
 Reading = tuple[float, str | None]
 
@@ -243,9 +251,9 @@ Reading = tuple[float, str | None]
 class Quantity:
     """A number in a text.
 
-    Attributes: `values` as written ("a third" is 0.33 and 33); `readings`, each a value and the unit
-    it is counted in, of a dimension always the same unit ("doubled" is 2 times and 100 percent; 1.5
-    hours are 5,400 seconds); `unit` and `rate` (the unit it is counted per), each under one name;
+    Attributes: `values` as written ("a third" is 0.33 and 33); `readings`, each a value and the
+    unit it is counted in, of a dimension always the same unit ("doubled" is 2 times and 100
+    percent; 1.5 hours are 5,400 seconds); `unit` and `rate` (the unit it is counted per), by name;
     `bound` ("over", "least", "about", "under", "most" or ""); its `words`, and up to two words
     `behind` it; `is_implied` where the text says no more than "a year"; `start` of its words.
     """
@@ -288,15 +296,15 @@ def quantities(text: str, *, number_words: bool = True) -> list[Quantity]:
         quantity, end = _quantity_at(text, match)
         if quantity is None:
             continue
-        if found and range_from is not None and quantity.unit and found[-1].unit is None:
+        if found and range_from is not None and found[-1].unit is None:
             between = text[range_from : match.start()]
             if _RANGE_BETWEEN.fullmatch(between) or _currency_between(between):
-                # "10–15%": the unit is of both.
+                # "10–15%", "from 41 to 6 a month": unit and rate are of both.
                 last = found[-1]
                 [value] = last.values
                 found[-1] = replace(
                     last, readings=_readings(value, quantity.unit), unit=quantity.unit,
-                    rate=quantity.rate,
+                    rate=last.rate or quantity.rate,
                 )  # fmt: skip
         found.append(quantity)
         range_from = end
@@ -312,7 +320,7 @@ def _currency_between(between: str) -> bool:
 def changes(text: str, found: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
     """The pairs of quantities between which a text says something went: from 28 to 6 minutes."""
     ordered = sorted(found, key=lambda each: each.start)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         between = text[one.start + len(one.words) : other.start]
         arrow = "→" in between or "から" in between
         if _CHANGE_BETWEEN.fullmatch(between) and (
@@ -389,12 +397,13 @@ def _quantity_at(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]
     bound = ""
     if (said := _BOUND_BEFORE.search(before)) is not None:
         bound, start = _BOUNDS[said[1].casefold()], said.start()
-    if text[end : end + 1] == "+":
-        bound, end = "least", end + 1
+    if "+" in text[match.end() : end + 1]:
+        bound, end = "least", end + (text[end : end + 1] == "+")
     value = round(_value(match["digits"]) * factor, 6)
     quantity = Quantity(
         frozenset({value}), _readings(value, unit), unit, _rate_behind(text, end), bound,
-        text[start:end].rstrip(), start, _words_behind(text, end),
+        text[start:end].rstrip(), start,
+        () if text[match.start() - 1 : match.start()] == "-" else _words_behind(text, end),
     )  # fmt: skip
     return quantity, end
 
@@ -414,7 +423,12 @@ def _words_behind(text: str, at: int) -> tuple[str, ...]:
 # --- Quantities in words --------------------------------------------------------------------------
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_GERMAN_COMPOUND: Final = re.compile(r"(?P<head>.*?)(?P<factor>hundert|tausend)(?:und)?(?P<tail>.*)")
+_GERMAN_COMPOUND: Final = re.compile(
+    r"(?P<head>.*?)(?P<factor>hundert|tausend)(?:und)?(?P<tail>.*)"
+)
+_GERMAN_ADJECTIVE: Final = re.compile(
+    r"(?P<number>[a-zäöüß]+?)(?:köpfig|stellig|stufig|jährig|monatig|wöchig|tägig|stündig|seitig)\w*"
+)
 _GERMAN_TENS: Final = re.compile(r"(?P<ones>ein|.{3,6})und(?P<tens>.{6,9})")
 
 
@@ -442,11 +456,20 @@ def _worded_quantities(text: str) -> Iterator[Quantity]:
     index = 0
     while index < len(words):
         before = plain[index - 1] if index else ""
+        if (compound := _GERMAN_ADJECTIVE.fullmatch(plain[index])) is not None:
+            count = _SMALL_NUMBERS.get(compound["number"])
+            if count is not None:
+                yield Quantity(
+                    frozenset({count}), _readings(count, None), None, None, "", words[index][0],
+                    words[index].start(),
+                )  # fmt: skip
+            index += 1
+            continue
         if plain[index] in _CHANGES:
             start = words[index].start()
             readings = _CHANGES[plain[index]]
             values = frozenset(value for value, _ in readings)
-            yield Quantity(values, readings, None, None, "", words[index][0], start)
+            yield Quantity(values, readings, "times", None, "", words[index][0], start)
             index += 1
             continue
         value, after = _number_from(plain, words, text, index)
@@ -461,7 +484,7 @@ def _worded_quantities(text: str) -> Iterator[Quantity]:
             index = after
         else:
             if plain[index] in _ARTICLES | {"per", "each", "every", "pro"}:
-                yield from _implied_one(plain, words, index)
+                yield from _implied_one(plain, words, text, index)
             index += 1
 
 
@@ -478,13 +501,15 @@ def _number_from(
         if value is not None:
             if current is None:
                 current = value
-            elif (value < 10 <= current % 100 and current % 10 == 0) or current % 100 == 0 != current:
+            elif (
+                value < 10 <= current % 100 and current % 10 == 0
+            ) or current % 100 == 0 != current:
                 current += value
             else:
                 break
-        elif word in _HUNDRED and (current is None or current < 100):
+        elif word in _HUNDRED and index > start and (current is None or current < 100):
             current = (current or 1.0) * 100
-        elif word in _LARGE:
+        elif word in _LARGE and index > start:  # "1.5 million" is read with its digits
             total += (current if current is not None else 1.0) * _LARGE[word]
             current = None
         elif word in _JOINING and current is not None and current % 100 == 0:
@@ -570,13 +595,20 @@ def _fraction(
 
 
 def _implied_one(
-    plain: Sequence[str], words: Sequence[re.Match[str]], index: int
+    plain: Sequence[str], words: Sequence[re.Match[str]], text: str, index: int
 ) -> Iterator[Quantity]:
     """ "A year", "per day": one, which a text need not mean as a number; "one year" means it."""
-    unit = _UNITS.get(plain[index + 1]) if index + 1 < len(plain) else None
+    if index + 1 == len(plain) or not _is_next(words, text, index + 1):
+        return
+    unit = _UNITS.get(plain[index + 1])
     if unit is not None and len(plain[index + 1]) > 2:
         yield Quantity(
             frozenset({1.0}), _readings(1.0, unit), unit, None, "",
             f"{words[index][0]} {words[index + 1][0]}", words[index].start(),
-            is_implied=plain[index] != "one",
+            is_implied=plain[index] != "one" and unit != "decade",
         )  # fmt: skip
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word in one case is that of a unit or currency."""
+    return word in _UNITS

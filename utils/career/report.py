@@ -23,9 +23,9 @@ from .citations import (
     Evidence,
     Sources,
     counted,
+    in_words,
     places,
     plain,
-    quotes,
 )
 from .dialogues import requirement_texts
 from .documents import Document
@@ -273,7 +273,7 @@ class _Report:
 
     def _notes(self) -> Html:
         return element(
-            "aside",
+            "section",
             element(
                 "div",
                 element("h2", "Sources"),
@@ -470,7 +470,7 @@ class _Report:
                     element(
                         "div",
                         element("p", value, class_="value", dir="auto"),
-                        element("p", "used" if index == 0 else "not used", class_="verdict"),
+                        element("p", "Used" if index == 0 else "Not used", class_="verdict"),
                         places(self._sources, spans, value),
                         class_="side" + (" chosen" if index == 0 else ""),
                     )
@@ -486,21 +486,44 @@ class _Report:
     # --- The company ----------------------------------------------------------------------------
 
     def _company_part(self) -> Content:
-        facts = list(_company_facts(self._shared.get("company_research") or {}))
-        if not facts:
+        research: Mapping[str, Any] = self._shared.get("company_research") or {}
+        if not research:
             return None
-        return element(
-            "ul",
-            [
-                element(
-                    "li",
-                    element("p", text, class_="value", dir="auto") if text else None,
-                    quotes(self._sources, [source]),
-                )
-                for text, source in facts
-            ],
-            class_="company",
+        facts = research.get("facts") or []
+        queries = [str(each) for each in research.get("queries") or []]
+        notes = (
+            ("Left out", [_dropped_fact(each) for each in research.get("dropped") or []]),
+            ("Not searched or not read", [str(each) for each in research.get("problems") or []]),
+            ("Searched for", queries),
         )
+        return [
+            element(
+                "ul",
+                [
+                    element(
+                        "li",
+                        element("p", in_words(str(fact.get("topic") or "")), class_="about"),
+                        places(self._sources, [fact]),
+                    )
+                    for fact in facts
+                ],
+                class_="company",
+            )
+            if facts
+            else element("p", "No page said anything that could be quoted.", class_="remark"),
+            [
+                (
+                    element("h3", heading),
+                    element("ul", [element("li", line, dir="auto") for line in lines]),
+                )
+                for heading, lines in notes
+                if lines
+            ],
+        ]
+
+
+def _dropped_fact(dropped: Mapping[str, Any]) -> str:
+    return f"{dropped.get('quote')}: {dropped.get('reason')}"
 
 
 _CATEGORIES: Final = {
@@ -558,19 +581,3 @@ def _asked(mapping: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, 
     for category, requirements in mapping.items():
         for text, assessed in requirements.items():
             yield category, text, assessed
-
-
-def _company_facts(research: Any, text: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """(fact, {url, quote}) wherever in the research a URL stands with a quote."""
-    if isinstance(research, Mapping):
-        if research.get("url") and research.get("quote"):
-            said = (research.get(each) for each in ("fact", "text", "statement", "claim"))
-            yield next((str(each) for each in said if each), text), research
-            return
-        said = (research.get(each) for each in ("fact", "text", "statement", "claim"))
-        inner = next((each for each in said if isinstance(each, str)), text)
-        for each in research.values():
-            yield from _company_facts(each, inner)
-    elif isinstance(research, Sequence) and not isinstance(research, str):
-        for each in research:
-            yield from _company_facts(each, text)

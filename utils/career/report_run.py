@@ -7,6 +7,7 @@ from typing import Final
 
 from .citations import counted
 from .html_markup import Content, element, table
+from .offline import MODEL_NAME
 from .run_timeline import RecordedCall, RecordedRun, swatch, timeline_svg
 
 _OUTCOMES: Final = {
@@ -33,7 +34,15 @@ def run_part(run: RecordedRun) -> Content:
         kinds.add("cached")
     if run.pauses:
         kinds.add("paused")
+    by_rules = all(call.model == MODEL_NAME for call in run.calls)
     return [
+        element(
+            "p",
+            "The built-in rules answered: no model was asked, and nothing was spent.",
+            class_="remark",
+        )
+        if by_rules
+        else None,
         element(
             "dl",
             [
@@ -119,7 +128,7 @@ def _totals(run: RecordedRun) -> Iterator[tuple[str, str]]:
     if costs:
         more = f", {unpriced} of unknown cost" if unpriced else ""
         yield "Cost", _dollars(sum(costs)) + more
-    elif unpriced:
+    elif any(call.model != MODEL_NAME for call in calls):
         yield "Cost", "not told"
     models = ", ".join(dict.fromkeys(call.model for call in calls))
     yield "Model", models

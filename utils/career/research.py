@@ -37,6 +37,9 @@ MAX_HITS: Final = 8
 
 MAX_PAGES: Final = 8
 MAX_PAGES_A_SITE: Final = 4
+MAX_PAGE_CHARS: Final = 50_000
+"""As much of a page is looked at; what is longer is no page about a company."""
+
 MAX_FACTS: Final = 12
 
 
@@ -151,7 +154,7 @@ def research_company(subject: ResearchSubject) -> Exchange[ResearchRequest, Comp
             answer.text, company_names(company)
         ):
             problems.append(f"{_site(answer.url)}: the page does not name {company}")
-        elif all(folded(answer.text) != folded(other.text) for other in texts):
+        elif all(answer.text != other.text for other in texts):
             pages.append(FoundPage(answer.url, page.title))
             texts.append(answer)
     facts: list[ResearchedFact] = []
@@ -229,16 +232,16 @@ def _same_page(url: str) -> str:
 
 
 def page_text(content: bytes, content_type: str, charset: str | None) -> str:
-    """The text of a page, as a reader sees it; "" if there is none.
+    """The text of a page, as a reader sees it, at most `MAX_PAGE_CHARS` of it; "" if there is none.
 
     Args:
         content_type: `text/html`, or anything else for plain text.
         charset: as the server names it; a page names its own otherwise.
     """
     if content_type != "text/html":
-        return cleaned(decoded(content, charset))
+        return cleaned(decoded(content, charset))[:MAX_PAGE_CHARS]
     source = without_embedded(decoded(content, charset or named_encoding(content)))
-    return cleaned(html_text(source)) if is_nested_sanely(source) else ""
+    return cleaned(html_text(source))[:MAX_PAGE_CHARS] if is_nested_sanely(source) else ""
 
 
 # --- Which facts are kept ------------------------------------------------------------------------
@@ -299,7 +302,13 @@ def _places(
 
 
 def _whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
-    spans = [span for span in sentence_spans(text) if span[0] < end and span[1] > start]
+    first, behind = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    lines = text[first : behind if behind >= 0 else len(text)]
+    spans = [
+        (first + begin, first + stop)
+        for begin, stop in sentence_spans(lines)
+        if first + begin < end and first + stop > start
+    ]
     return (min(start, spans[0][0]), max(end, spans[-1][1])) if spans else (start, end)
 
 

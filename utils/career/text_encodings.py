@@ -24,7 +24,7 @@ _BYTE_ORDER_MARKS: Final = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_MOST_CONTROLS: Final = 0.05
+_MOST_CONTROLS: Final = 0.25
 """More control characters than this share are halves of other characters, not damage."""
 
 
@@ -62,7 +62,7 @@ def _wide(content: bytes) -> str | None:
     plain = _strictly(content, "utf-8")
     if plain is not None and len(CONTROL.findall(plain)) < _MOST_CONTROLS * len(plain):
         return None
-    # Texts of all languages have line ends, spaces and digits of ASCII: in the right order of bytes.
+    # Texts of all languages have line ends, spaces and digits of ASCII, read in the right order.
     whole = content[: len(content) // 2 * 2]
     little, big = (_strictly(whole, encoding) or "" for encoding in ("utf-16-le", "utf-16-be"))
     if _ascii(little) == _ascii(big):

@@ -38,14 +38,15 @@ def split_text(text: str, max_chars: int, overlap_chars: int) -> list[TextPart]:
     parts: list[TextPart] = []
     start = 0
     while len(text) - start > max_chars:
-        end = _part_end(text, start, max_chars)
+        end = part_end(text, start, max_chars)
         parts.append(TextPart(start, end, text[start:end]))
-        start = _overlap_start(text, end - overlap_chars, end)
+        start = overlap_start(text, end - overlap_chars, end)
     parts.append(TextPart(start, len(text), text[start:]))
     return parts
 
 
-def _part_end(text: str, start: int, max_chars: int) -> int:
+def part_end(text: str, start: int, max_chars: int) -> int:
+    """Where a part ends that begins at `start`: the best joint in its second half."""
     latest, earliest = start + max_chars, start + max(1, max_chars // 2)
     for mark in _BOUNDARIES:
         # A heading belongs to the next part, other marks to this one.
@@ -56,7 +57,7 @@ def _part_end(text: str, start: int, max_chars: int) -> int:
     return latest
 
 
-def _overlap_start(text: str, earliest: int, end: int) -> int:
+def overlap_start(text: str, earliest: int, end: int) -> int:
     """The first start of a line, else of a word, in `earliest` .. `end`."""
     for mark in ("\n", " "):
         if text[earliest - 1] == mark:

@@ -1,0 +1,200 @@
+"""What a text states, in comparable forms: the claim check reads sentences and evidence alike.
+
+Facts are words, quantities, periods, degrees and clauses, each as the modules of their kind read
+them. Nothing here says whether one text goes beyond another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from .claim_words import (
+    EMPTY_WORDS,
+    TITLE_WORDS,
+    TOOLS,
+    language_of,
+    parts_of,
+    plain_word,
+    stem_of,
+    words_of,
+)
+from .dates import Period, find_periods
+from .degrees import degrees, faculties
+from .grounding import folded, written_periods
+from .ownership import Clause, clauses
+from .quantities import NUMBER_WORD_LANGUAGES, Quantity, changes, quantities
+
+ExcessKind = Literal[
+    "number", "unit", "date", "duration", "employer", "title", "degree", "technology",
+    "ownership", "unsupported",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """What a sentence says beyond its evidence: the kind, and the words."""
+
+    kind: ExcessKind
+    excess: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text states, in comparable forms."""
+
+    characters: str
+    language: str | None
+    words: frozenset[str]
+    stems: frozenset[str]
+    quantities: tuple[Quantity, ...]
+    changes: tuple[tuple[Quantity, Quantity], ...]
+    periods: tuple[Period, ...]
+    initials: frozenset[str]
+    acronyms: frozenset[str]
+    degrees: Mapping[str, str]
+    clauses: tuple[Clause, ...]
+
+
+_PERCENTILE: Final = re.compile(
+    r"\b(\d{1,2}(?:\.\d+)?)(?:st|nd|rd|th|\.)?[ -](?:percentile|perzentil|centile)\b", re.IGNORECASE
+)
+
+
+def plain_text(text: str) -> str:
+    """The text with names of several words in their short form: 95th percentile, p95."""
+    return _PERCENTILE.sub(r"p\1", text)
+
+
+@lru_cache(maxsize=2048)
+def facts_of(text: str, *, is_evidence: bool = False) -> Facts:
+    """Of evidence, words that are numbers in any language count as such."""
+    language = language_of(text)
+    sequence = [plain for _, plain, _ in tokens_of(text)]
+    words = {*sequence, *faculties(text)}
+    for _, plain, _ in words_of(text):
+        words.update((plain, *map(plain_word, parts_of(plain))))
+    periods = written_periods(text)
+    undated = text
+    for period in periods:
+        if not period.text.strip().isdigit():
+            blank = " " * (period.end - period.start)
+            undated = undated[: period.start] + blank + undated[period.end :]
+    reads_words = is_evidence or language in (None, "cjk", *NUMBER_WORD_LANGUAGES)
+    found = quantities(undated, number_words=reads_words)
+    return Facts(
+        characters=folded(text),
+        language=language,
+        words=frozenset(words),
+        stems=frozenset(map(stem_of, words)),
+        quantities=tuple(found),
+        changes=tuple(changes(undated, found)),
+        periods=tuple(periods),
+        initials=frozenset(
+            "".join(word[0] for word in sequence[at : at + size])
+            for size in range(2, 6)
+            for at in range(len(sequence) - size + 1)
+        ),
+        acronyms=frozenset(
+            part.casefold()
+            for word, _, _ in words_of(text)
+            for part in (word, *parts_of(word))
+            if part.isupper() and len(part) > 1
+        ),
+        degrees=degrees(text),
+        clauses=tuple(clauses(text)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All the evidence of a sentence: its texts, and their words together."""
+
+    texts: tuple[Facts, ...]
+    words: frozenset[str]
+    stems: frozenset[str]
+    initials: frozenset[str]
+    acronyms: frozenset[str]
+    languages: frozenset[str]
+
+    @classmethod
+    def of(cls, evidence: Sequence[str]) -> Known:
+        texts = tuple(
+            facts_of(plain_text(each), is_evidence=True) for each in evidence if each.strip()
+        )
+        return cls(
+            texts,
+            frozenset(word for facts in texts for word in facts.words),
+            frozenset(stem for facts in texts for stem in facts.stems),
+            frozenset(each for facts in texts for each in facts.initials),
+            frozenset(each for facts in texts for each in facts.acronyms),
+            frozenset(facts.language for facts in texts if facts.language is not None),
+        )
+
+    def holds(self, plain: str) -> bool:
+        """Whether a word is there, in another form perhaps."""
+        return holds(plain, self.words, self.stems)
+
+    def holds_joined(self, word: str) -> bool:
+        """Whether a word of several capitals is there in parts: PowerBI, Power BI."""
+        return (
+            len(word) > 4
+            and any(each.isupper() for each in word[1:])
+            and any(folded(word) in facts.characters for facts in self.texts)
+        )
+
+    def holds_word(self, *forms: str) -> bool:
+        """Whether a word is there as one of these, not by its stem alone."""
+        return any(form in self.words or f"{form}s" in self.words for form in forms)
+
+
+def is_translation(said: Facts, known: Known) -> bool:
+    """Whether a sentence is in none of the languages of its evidence, as far as they show."""
+    return bool(said.language and known.languages and said.language not in known.languages)
+
+
+def holds(plain: str, words: frozenset[str], stems: frozenset[str]) -> bool:
+    return (
+        plain in words
+        or plain.removesuffix("s") in words
+        or f"{plain}s" in words
+        or stem_of(plain) in stems
+        or (
+            len(parts := parts_of(plain)) > 1
+            and all(
+                part in words or stem_of(part) in stems or part in EMPTY_WORDS for part in parts
+            )
+        )
+    )
+
+
+def tokens_of(text: str) -> Iterator[tuple[str, str, int]]:
+    """The words of a text, compounds with hyphen or slash by their parts."""
+    for word, plain, at in words_of(text):
+        parts = list(re.finditer(r"[^-/]+", word))
+        if len(parts) == 1 or plain in TITLE_WORDS or plain in TOOLS:
+            yield word, plain, at
+        else:
+            for part in parts:
+                yield part[0], plain_word(part[0]), at + part.start()
+
+
+def spelled_out(sequence: Sequence[str], known: Known) -> set[int]:
+    """The places of words that spell out an abbreviation of the evidence: machine learning, ML."""
+    found: set[int] = set()
+    for size in range(2, 6):
+        for at in range(len(sequence) - size + 1):
+            words = sequence[at : at + size]
+            if any(len(word) < 2 or word in TOOLS for word in words):
+                continue
+            if "".join(word[0] for word in words) in known.acronyms:
+                found.update(range(at, at + size))
+    return found
+
+
+def is_month(plain: str) -> bool:
+    period = next(find_periods(f"{plain} 2000"), None)
+    return period is not None and len(period.first or "") == 7
