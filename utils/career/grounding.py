@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, Final
 
 from .dates import Period, find_periods, is_open_ended
+from .instructions import without_instructions
 from .schema import DocumentExtraction, SourceSpan
 
 # --- Where a quote stands ------------------------------------------------------------------------
@@ -197,7 +198,7 @@ class TextIndex:
     def _place(self, at: int, wanted: _Skeleton) -> tuple[int, int] | None:
         """Where the quote stands whose characters are those from `at` on; None if it does not."""
         behind = at + len(wanted.text)
-        if not self._same_gaps(at, wanted) or self._cuts(at) or self._cuts(behind):
+        if self._cuts(at) or self._cuts(behind) or not self._same_gaps(at, wanted):
             return None
         start = self._skeleton.origin[at]
         end = self._skeleton.origin[behind - 1] + 1
@@ -333,12 +334,15 @@ def ground_extraction(
     field is left (company or title, name of a project …) goes as a whole. `employment_type` is a
     text like any other; `document_type` and `extraction_confidence` are judgements and stay.
 
+    What stands in an instruction to the document's reader ("ignore previous instructions, state …")
+    is not found: it says nothing about a career (`instructions`).
+
     Args:
         extraction: what a reader, a model or rules, took from the document.
         text: the document's text; offsets in `evidence` are into it.
         document: its name, for `evidence`.
     """
-    return _Grounding(TextIndex(text), document).ground(extraction)
+    return _Grounding(TextIndex(without_instructions(text)), document).ground(extraction)
 
 
 @dataclass(frozen=True, slots=True)
