@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from utils.career.database import evidence_texts
+from utils.career.dialogues import Question, WritingMaterial, drive, write_cv, write_letter
 from utils.career.matching import Matching, match_requirements, years_of_experience
+from utils.career.offline import answer
 from utils.career.requirement_terms import required_years
+from utils.llm.structured import schema_name
 
 TODAY = date(2024, 6, 30)
 
@@ -247,3 +251,97 @@ def test_scores_stay_in_range_and_matches_point_at_evidence(required: list[str])
             assert all(0.0 < score <= 1.0 for score in scores)
     for gap in found.gaps:
         assert gap["gap_type"] == ("weak" if gap["evidence"] else "missing")
+
+
+# --- Levels --------------------------------------------------------------------------------------
+
+
+def _assessed(requirement: str, **more: Any) -> Any:
+    found = _match(requirement, database=_database(**more))
+    return found.final["required_skills"][requirement], found.gaps
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "gap"),
+    [
+        ("German at level C1", {"name": "German", "level": "C2"}, ""),
+        ("German at level C1", {"name": "Deutsch", "level": "verhandlungssicher"}, ""),
+        ("German at level C1", {"name": "German", "level": "B2"}, "asked for at C1, shown at B2"),
+        ("Fluent German", {"name": "German", "level": "A2"}, "asked for at C1, shown at A2"),
+        ("German C1", {"name": "German"}, "no level is shown"),
+        ("German or French", {"name": "French", "level": "native"}, ""),
+        (
+            "German C1, good English",
+            {"name": "English", "level": "native"},
+            "German is asked for; no document shows it",
+        ),
+    ],
+)
+def test_a_language_below_the_level_asked_is_a_weak_gap(
+    asked: str, held: dict[str, str], gap: str
+) -> None:
+    assessed, gaps = _assessed(asked, languages=[held])
+    assert assessed["is_gap"] is bool(gap)
+    if gap:
+        assert assessed["strength_summary"] == "LOW"
+        assert [each["gap_type"] for each in gaps] == ["weak"]
+        assert gap in gaps[0]["mitigation_strategy"]
+    else:
+        assert assessed["strength_summary"] == "HIGH"
+
+
+@pytest.mark.parametrize(
+    ("asked", "degree", "is_gap"),
+    [
+        ("Bachelor's degree in Computer Science", "BSc Computer Science", False),
+        ("Master's degree in Computer Science", "BSc Computer Science", True),
+        ("PhD in Computer Science", "M.Sc. Computer Science", True),
+        ("Bachelor's or Master's degree in Computer Science", "BSc Computer Science", False),
+        ("Degree in Computer Science or equivalent", "", False),
+    ],
+)
+def test_a_lower_degree_than_asked_is_a_weak_gap(asked: str, degree: str, is_gap: bool) -> None:
+    education = [{"degree": degree or "Computer Science courses", "institution": "TU Wien"}]
+    assessed, gaps = _assessed(asked, education=education)
+    assert assessed["is_gap"] is is_gap
+    assert ("is asked for" in "".join(gap["mitigation_strategy"] for gap in gaps)) is is_gap
+
+
+def test_basics_and_courses_are_no_practice() -> None:
+    skills = {"skills": {"technical": ["Go (basic)"]}}
+    certificate = {"certifications": [{"name": "Terraform for developers"}]}
+    good, gaps = _assessed("Good programming skills in Go", **skills)
+    assert good["is_gap"]
+    assert "No more than the basics of Go" in gaps[0]["mitigation_strategy"]
+    assert not _assessed("Basic knowledge of Go", **skills)[0]["is_gap"]
+    practice, gaps = _assessed("Experience with Terraform", **certificate)
+    assert practice["is_gap"]
+    assert "course or certificate alone" in gaps[0]["mitigation_strategy"]
+    assert not _assessed("Terraform", **certificate)[0]["is_gap"]
+    used = {"experience": [{"title": "SRE", "company": "X", "achievements": ["Terraform at work"]}]}
+    assert not _assessed("Experience with Terraform", **certificate, **used)[0]["is_gap"]
+
+
+# --- Gaps ----------------------------------------------------------------------------------------
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6).map(" ".join))
+def test_a_gap_never_turns_into_a_skill(missing: str) -> None:
+    requirements = {
+        "title": "Welder",
+        "language": "en",
+        "required_skills": [f"Certified in {missing} underwater welding"],
+    }
+    database = _database()
+    found = match_requirements(requirements, database, today=TODAY)
+    material = WritingMaterial(database, requirements, found.matches, TODAY)
+
+    def rules(question: Question) -> BaseModel:
+        return answer(schema_name(question.schema), question.prompt)
+
+    cv = drive(write_cv(material), rules)
+    letter = drive(write_letter(material), rules)
+    told = [sentence.text for sentence in (*cv.sentences, *letter.sentences)]
+    skills = [item for group in cv.document.skills for item in group.items]
+    assert "welding" not in " ".join([*told, *skills]).casefold()
+    assert set(skills) == {"C++", "PostgreSQL"}

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from .claim_facts import (
     Excess,
+    ExcessKind,
     Facts,
     Known,
     holds,
@@ -166,6 +168,11 @@ _CJK_TITLE: Final = re.compile(
     r"(?:代表取締役|取締役|社長|部長|課長|係長|本部長|執行役員|マネージャー|マネジャー|リーダー|ディレクター"
     r"|アーキテクト|コンサルタント|サイエンティスト|エンジニア|デザイナー|アナリスト|教授|研究員)(?=として|に就任|に昇進|を務)"
 )
+_CJK_NAMES: Final[tuple[tuple[re.Pattern[str], ExcessKind], ...]] = (
+    (_CJK_COMPANY, "employer"),
+    (_CJK_TITLE, "title"),
+)
+_NAME_BEFORE_COLON: Final = re.compile(r"(?:\s+[A-ZÀ-Þ&][\w&.’'-]*){0,4}\s?:(?=\s|$)")
 _LABELS: Final = frozenset(
     """
         stack tech technologies technology tools outcome outcomes impact summary scope focus context
@@ -206,114 +213,188 @@ _GERMAN_NOUN: Final = re.compile(
 
 def name_excess(whole: str, text: str, known: Known) -> Iterator[Excess]:
     """Employers, tools and other names; `whole` is the sentence, `text` it without its quotes."""
-    tokens = list(tokens_of(text))
-    expanded = spelled_out([plain for _, plain, _ in tokens], known)
-    title_case = _is_title_case([word for word, _, _ in tokens_of(whole)])
-    language = language_of(text) or language_of(whole)
-    before = earlier = ""
-    for index, (word, plain, at) in enumerate(tokens):
-        is_first = _OPENS.search(whole[:at]) is not None and not (
-            before in _BEFORE_TOOLS and ":" in whole[at - 2 : at]
+    yield from _Sentence(whole, text, known).excesses()
+    for pattern, kind in _CJK_NAMES:
+        for match in pattern.finditer(text):
+            if not any(folded(match[0]) in facts.characters for facts in known.texts):
+                yield Excess(kind, match[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a sentence: as written, in comparable form, with what is before and behind it.
+
+    `before` and `earlier` are the two words before it, "" at the start; `behind` the text and
+    `following` the next five words after it; `opens` whether it is the first of a sentence, where
+    a capital tells nothing.
+    """
+
+    word: str
+    plain: str
+    before: str
+    earlier: str
+    behind: str
+    following: tuple[str, ...]
+    opens: bool
+
+
+class _Sentence:
+    """The words of a sentence that may be names, against the evidence."""
+
+    def __init__(self, whole: str, text: str, known: Known) -> None:
+        self._known = known
+        self._text = text
+        self._tokens = list(tokens_of(text))
+        self._whole = whole
+        self._is_headline = _is_title_case([word for word, _, _ in tokens_of(whole)])
+        self._language = language_of(text) or language_of(whole)
+
+    def excesses(self) -> Iterator[Excess]:
+        sequence = [plain for _, plain, _ in self._tokens]
+        spelled = spelled_out(sequence, self._known)
+        for index in range(len(sequence)):
+            word = self._word(index)
+            if word.plain in TITLE_WORDS or word.plain.removesuffix("s") in TITLE_WORDS:
+                if self._is_foreign_title(word):
+                    yield Excess("title", word.word)
+            elif word.plain in _UNMISTAKABLE_LEGAL_FORMS:
+                if word.plain not in self._known.words:
+                    yield Excess("employer", f"{word.before} {word.word}".strip())
+            elif index not in spelled and self._is_foreign(word):
+                kind = self._kind_of_name(word)
+                if kind is not None:
+                    yield Excess(kind, word.word)
+        if self._is_headline or _is_title_case([word for word, _, _ in self._tokens]):
+            yield from _foreign_segments(self._text, self._known)
+
+    def _word(self, index: int) -> _Word:
+        word, plain, at = self._tokens[index]
+        before = self._tokens[index - 1][1] if index else ""
+        named_by_label = before in _BEFORE_TOOLS and ":" in self._whole[at - 2 : at]
+        return _Word(
+            word=word,
+            plain=plain,
+            before=before,
+            earlier=self._tokens[index - 2][1] if index > 1 else "",
+            behind=self._whole[at + len(word) :],
+            following=tuple(each for _, each, _ in self._tokens[index + 1 : index + 6]),
+            opens=_OPENS.search(self._whole[:at]) is not None and not named_by_label,
         )
-        singular = plain.removesuffix("s")
-        if plain in TITLE_WORDS or singular in TITLE_WORDS:
-            if (
-                _is_title_here(singular, word, language, is_first=is_first)
-                and not known.holds_word(plain, singular)
-                and plain not in known.initials
-            ):
-                yield Excess("title", word)
-        elif (
-            plain not in EMPTY_WORDS
-            and index not in expanded
-            and not (word.isupper() and plain in known.initials)
-            and not is_degree_name(word)
-            and not is_unit(plain)
-            and not known.holds(plain)
-            and not known.holds_joined(word)
-            and degree_of(plain) is None
-            and not is_month(plain)
-            and (
-                _looks_like_name(word, plain, before, language, is_first, title_case)
-                or (word[0].isupper() and re.match(f"[{CJK}]", whole[at + len(word) :]))
-                or (
-                    word[0].isupper()
-                    and before in _BEFORE_EMPLOYER
-                    and whole[at + len(word) :].startswith((":", " :"))
-                )
-                or (language == "de" and _is_german_name(tokens, index, earlier, known))
-                or (is_first and _is_name_by_what_follows(text, at, tokens, index))
-            )
-        ):
-            behind = text[at + len(word) : at + len(word) + 14]
-            is_employer = plain not in TOOLS and (
-                before in _BEFORE_EMPLOYER or _LEGAL_FORM.match(behind) is not None
-            )
-            yield Excess("employer" if is_employer else "technology", word)
-        elif plain in _UNMISTAKABLE_LEGAL_FORMS and plain not in known.words:
-            yield Excess("employer", f"{tokens[index - 1][0]} {word}" if index else word)
-        before, earlier = plain, before
-    if title_case or _is_title_case([word for word, _, _ in tokens]):
-        yield from _foreign_segments(text, known)
-    for match in _CJK_COMPANY.finditer(text):
-        if not any(folded(match[0]) in facts.characters for facts in known.texts):
-            yield Excess("employer", match[0])
-    for match in _CJK_TITLE.finditer(text):
-        if not any(folded(match[0]) in facts.characters for facts in known.texts):
-            yield Excess("title", match[0])
+
+    def _is_foreign_title(self, word: _Word) -> bool:
+        singular = word.plain.removesuffix("s")
+        if self._known.holds_word(word.plain, singular) or word.plain in self._known.initials:
+            return False
+        if singular in TITLE_WORDS_IN_PROSE:
+            return word.word[0].isupper() and not word.opens
+        if self._language == "de":
+            return False  # "Entwickler" are others as well; a title is seen where one is given
+        return not (word.word.endswith("s") and word.word.islower())  # "12 engineers" are others
+
+    def _is_foreign(self, word: _Word) -> bool:
+        """Whether a word states something that the evidence does not have."""
+        return not (
+            word.plain in EMPTY_WORDS
+            or (word.word.isupper() and word.plain in self._known.initials)
+            or is_degree_name(word.word)
+            or is_unit(word.plain)
+            or self._known.holds(word.plain)
+            or self._known.holds_joined(word.word)
+            or degree_of(word.plain) is not None
+            or is_month(word.plain)
+        )
+
+    def _kind_of_name(self, word: _Word) -> ExcessKind | None:
+        """What a foreign word names; None where it is an ordinary word."""
+        if word.plain in TOOLS or word.word.casefold() in TOOLS:
+            return "technology"
+        if word.word[0].isupper() and word.plain not in _LABELS:
+            if word.opens and _BASED.match(word.behind):
+                return "technology"
+            if word.opens and word.following[:1] and word.following[0] in _EXPERTS:
+                return "technology"
+            if word.opens and _acts_like_employer(word):
+                return "employer"
+            if self._language == "de" and _is_german_employer(word):
+                return "employer"
+        if not (self._is_written_like_name(word) or self._is_beside_name(word)):
+            return None
+        is_employer = word.before in _BEFORE_EMPLOYER or _LEGAL_FORM.match(word.behind)
+        return "employer" if is_employer else "technology"
+
+    def _is_beside_name(self, word: _Word) -> bool:
+        """Whether what stands beside a word with a capital makes it a name."""
+        if not word.word[0].isupper():
+            return False
+        if re.match(f"[{CJK}]", word.behind):
+            return True
+        if word.before in _BEFORE_EMPLOYER and word.behind.startswith((":", " :")):
+            return True
+        # German nouns stand side by side without an article or a hyphen in names only.
+        beside = re.match(r" ([A-ZÄÖÜ][\w-]*)", word.behind)
+        return (
+            self._language == "de"
+            and beside is not None
+            and bool(word.before)
+            and not self._known.holds(plain_word(beside[1]))
+        )
+
+    def _is_written_like_name(self, word: _Word) -> bool:
+        """Whether a word is written like a name where it stands."""
+        written, inner = word.word, word.word[1:]
+        if len(written) == 1 and word.before[-1:].isdigit():
+            return False  # "90 M"
+        if written[0].isdigit():
+            return any(each.isalpha() for each in written) and not quantities(written)
+        if written.endswith("+") and written[:-1].isalpha() and written.islower():
+            return False  # "two hundred+"
+        if re.fullmatch(r"\w{2,}(?:\.\w{2,})+", written):
+            return True  # a domain, or a file
+        if any(each.isdigit() or each in "+#" for each in inner):
+            return True
+        if any(each.isupper() for each in inner):
+            return not (self._is_headline and written.isupper())
+        return written[0].isupper() and self._is_capital_of_name(word)
+
+    def _is_capital_of_name(self, word: _Word) -> bool:
+        """Whether the capital of a word is one of a name, not of a sentence, headline or noun."""
+        if word.before in _CERTAINLY_BEFORE_NAME:
+            return True
+        if self._language == "cjk":
+            return word.plain not in _LABELS and not word.plain.endswith(("ed", "ing"))
+        if word.opens:
+            return False
+        if self._is_headline:
+            return word.before in ("for", "with", "from", "using")
+        if self._language == "de":
+            is_noun = _GERMAN_NOUN.fullmatch(word.plain) is not None
+            return word.before in _GERMAN_BEFORE_NAME and not is_noun
+        return True
 
 
-def _is_title_here(singular: str, word: str, language: str | None, *, is_first: bool) -> bool:
-    if singular in TITLE_WORDS_IN_PROSE:
-        return word[0].isupper() and not is_first
-    if language == "de":
-        return False  # "Entwickler" are others as well; a title is seen where one is given
-    return not (word.endswith("s") and word.islower())  # "12 engineers" are others
-
-
-def _is_name_by_what_follows(
-    text: str, at: int, tokens: Sequence[tuple[str, str, int]], index: int
-) -> bool:
-    """Whether a word that opens a sentence, where a capital tells nothing, is a name all the same.
-
-    It is one before a colon ("Zephyr Robotics: ..."), in "Google hired me", and in "Rust-based".
-    """
-    word, plain, _ = tokens[index]
-    following = [plain for _, plain, _ in tokens[index + 1 : index + 6]]
-    if not word[0].isupper() or plain in _LABELS:
+def _acts_like_employer(word: _Word) -> bool:
+    """ "Zephyr Robotics: ...", "Google hired me", "Bosch was my employer", "Bayer's team"."""
+    if "me" in word.following and any(each in _HIRES for each in word.following[:4]):
+        return True
+    if word.plain.endswith(("ed", "ing", "ally")):
         return False
-    if "me" in following and any(each in _HIRES for each in following[:4]):
-        return True
-    if plain.endswith(("ed", "ing", "ally")):
+    return (
+        word.word.endswith(("'s", "’s"))
+        or _NAME_BEFORE_COLON.match(word.behind) is not None
+        or (
+            bool(word.following)
+            and word.following[0] in _BEING
+            and bool(_EMPLOYS & {*word.following})
+        )
+    )
+
+
+def _is_german_employer(word: _Word) -> bool:
+    """ "bei der Ericsson", but not "bei der Entwicklung"."""
+    if word.before not in ("der", "dem", "den") or word.earlier not in ("bei", "für"):
         return False
-    behind = text[at + len(word) :]
-    if word.endswith(("'s", "’s")):
-        return True
-    if re.match(r"(?:\s+[A-ZÀ-Þ&][\w&.’'-]*){0,4}\s?:(?=\s|$)", behind) or _BASED.match(behind):
-        return True
-    if following[:1] and following[0] in _EXPERTS:
-        return True
-    return bool(following) and following[0] in _BEING and bool(_EMPLOYS & set(following))
-
-
-def _is_german_name(
-    tokens: Sequence[tuple[str, str, int]], index: int, earlier: str, known: Known
-) -> bool:
-    """Whether a word of a German text is a name: beside another, or in "bei der Ericsson".
-
-    Nouns stand side by side without an article or a hyphen in names only.
-    """
-    word, plain, at = tokens[index]
-    if not word[0].isupper():
-        return False
-    before = tokens[index - 1][1] if index else ""
-    behind = tokens[index + 1][1] if index + 1 < len(tokens) else ""
-    if before in ("der", "dem", "den") and earlier in ("bei", "für"):
-        return behind in ("war", "bin", "habe") or _GERMAN_NOUN.fullmatch(plain) is None
-    for other in tokens[index + 1 : index + 2]:
-        beside = other[2] == at + len(word) + 1
-        return beside and other[0][0].isupper() and not known.holds(other[1]) and index > 0
-    return False
+    goes_on = word.following[:1] and word.following[0] in ("war", "bin", "habe")
+    return bool(goes_on) or _GERMAN_NOUN.fullmatch(word.plain) is None
 
 
 def _foreign_segments(text: str, known: Known) -> Iterator[Excess]:
@@ -339,40 +420,6 @@ def _foreign_segments(text: str, known: Known) -> Iterator[Excess]:
             yield Excess("employer", part.strip())
 
 
-def _looks_like_name(
-    word: str, plain: str, before: str, language: str | None, is_first: bool, title_case: bool
-) -> bool:
-    """Whether a word is written like a name, or is a tool that everybody knows."""
-    if plain in TOOLS or word.casefold() in TOOLS:
-        return True
-    if len(word) == 1 and before[-1:].isdigit():
-        return False  # "90 M"
-    if word[0].isdigit():
-        return any(each.isalpha() for each in word) and not quantities(word)
-    if word.endswith("+") and word[:-1].isalpha() and word.islower():
-        return False  # "two hundred+"
-    if re.fullmatch(r"\w{2,}(?:\.\w{2,})+", word):
-        return True  # a domain, or a file
-    inner = word[1:]
-    if any(each.isdigit() or each in "+#" for each in inner):
-        return True
-    if any(each.isupper() for each in inner):
-        return not (title_case and word.isupper())
-    if not word[0].isupper():
-        return False
-    if before in _CERTAINLY_BEFORE_NAME:
-        return True
-    if language == "cjk" and plain not in _LABELS and not plain.endswith(("ed", "ing")):
-        return True
-    if is_first:
-        return False
-    if title_case:  # in a headline every word has a capital
-        return before in ("for", "with", "from", "using")
-    if language == "de":  # every noun has a capital
-        return before in _GERMAN_BEFORE_NAME and _GERMAN_NOUN.fullmatch(plain) is None
-    return True
-
-
 def _is_title_case(words: Sequence[str]) -> bool:
     """Whether a sentence is set as a headline, where capitals tell nothing."""
     if any(word.casefold() in _PRONOUNS for word in words):
@@ -380,8 +427,11 @@ def _is_title_case(words: Sequence[str]) -> bool:
     open_words = [
         word for word in words if word.casefold() not in EMPTY_WORDS and word[0].isalpha()
     ]
-    capitals = sum(word[0].isupper() for word in open_words)
-    return len(open_words) > 2 and capitals >= 0.9 * len(open_words)
+    if open_words and degree_of(plain_word(open_words[0])) is not None:
+        return False  # "Built an API in Rust" is a sentence
+    telling = [word for word in open_words if not word.isupper()]
+    capitals = sum(word[0].isupper() for word in telling)
+    return len(telling) > 1 and len(open_words) > 2 and capitals >= 0.9 * len(telling)
 
 
 _PRONOUNS: Final = frozenset("i my me we ich mein meine meiner mir je mon ma yo mi io ik".split())

@@ -86,7 +86,9 @@ _FUNCTION_WORDS: Final = {
         och i på av för med till från som en ett är var har det den vid om att
         """.split()),
 }  # fmt: skip
-EMPTY_WORDS: Final = frozenset().union(*_FUNCTION_WORDS.values())
+EMPTY_WORDS: Final = frozenset(
+    word.casefold() for words in _FUNCTION_WORDS.values() for word in words
+)
 """Words that state no fact, of all languages."""
 
 
@@ -98,7 +100,7 @@ def language_of(text: str) -> str | None:
 
     One word tells enough where no other language has any, in a text of several.
     """
-    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", text)]
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text)]
     words += ["le" for _ in re.findall(r"\b(?:[jldnsc]|qu)['’](?=\w{2})", text, re.IGNORECASE)]
     has_cjk = any(is_spaceless(word[0]) for word in words)
     counts = {
@@ -235,9 +237,9 @@ _ALIASES: Final = named_words("""
 _SYNONYMS: Final = named_words("""
     fall: reduce reduced reducing reduces reduction cut cuts cutting lower lowered lowering decrease
     fall: decreased decreasing shrink shrank shortened minimised minimized slashed trimmed senkte
-    fall: gesenkt reduziert reduzierte réduit redujo
+    fall: halve halved halving half gesenkt reduziert reduzierte réduit redujo
     rise: increase increased increasing increases raise raised raising grew grow grown growing
-    rise: growth
+    rise: growth double doubled doubling triple tripled
     rise: boost boosted boosting lift lifted expanded gesteigert steigerte erhöht augmenté aumentó
     improve: improve improved improving improvement improvements enhance enhanced enhancing optimise
     improve: optimised optimize optimized optimising optimizing optimization optimisation streamline

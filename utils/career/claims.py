@@ -29,7 +29,7 @@ from .grounding import TextIndex, folded, is_spaceless
 from .ownership import degree_of, most_shown
 from .quantities import is_unit
 
-__all__ = ["Excess", "check_claim", "describe"]
+__all__ = ["Excess", "check_claim", "claims_work", "describe"]
 
 
 def check_claim(text: str, evidence: Sequence[str]) -> list[Excess]:
@@ -83,6 +83,11 @@ def _without_quotes(text: str, evidence: Sequence[str]) -> str:
 def describe(excesses: Sequence[Excess]) -> str:
     """What went beyond the evidence, in one line."""
     return "; ".join(f"{each.kind} not in the evidence: {each.excess}" for each in excesses)
+
+
+def claims_work(text: str) -> bool:
+    """Whether a sentence claims that something was done, so that it needs evidence of it."""
+    return any(clause.claims is not None for clause in facts_of(plain_text(text)).clauses)
 
 
 # --- Responsibility and wording -------------------------------------------------------------------

@@ -22,6 +22,7 @@ from rapidfuzz import fuzz
 from .errors import InputError
 from .export import write_atomically
 from .quantities import figures
+from .same_measure import measure_same, measures_contradict
 
 CareerDatabase = dict[str, Any]
 Span = dict[str, Any]
@@ -611,7 +612,7 @@ def _is_same_item(known: _Fact, new: _Fact, *, is_statement: bool) -> bool:
         return True
     if not is_statement or not known.sources or not new.sources or known.sources & new.sources:
         return False
-    return any(_same_statement(a, b) for a in values for b in others)
+    return any(_same_statement(a, b) or measure_same(a, b) for a in values for b in others)
 
 
 def add_entry(known: list[_Entry], new: _Entry, same: Callable[[_Entry, _Entry], bool]) -> None:
@@ -709,7 +710,7 @@ class _Ranking:
         if name in ("company", "institution"):
             return same_company(one, two)
         if name in (*_STATEMENTS, "outcomes"):
-            return not _figures_contradict(one, two)
+            return not (_figures_contradict(one, two) or measures_contradict(one, two))
         if name in ("title", "degree", "duration"):
             return True  # the dates beside a period are compared, titles were
         if name in (*_CONTACTS, "website"):

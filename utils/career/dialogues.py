@@ -81,9 +81,7 @@ def drive(dialogue: Exchange[Asked, T], ask: Callable[[Asked], Any]) -> T:
         dialogue.close()
 
 
-async def drive_async(
-    dialogue: Exchange[Asked, T], ask: Callable[[Asked], Awaitable[Any]]
-) -> T:
+async def drive_async(dialogue: Exchange[Asked, T], ask: Callable[[Asked], Awaitable[Any]]) -> T:
     """Hold a dialogue, asking at once what it asks at once; the first error cancels the others."""
     try:
         questions = next(dialogue)
@@ -435,9 +433,8 @@ def _letter_problem(
     if unknown:
         return f"there is no evidence {', '.join(unknown)}"
     quoted = [quotable[each] for each in claim.evidence if each in quotable]
-    addressed = [
-        quotable[each] for each in ("requirements.title", "requirements.company") if each in quotable
-    ]
+    posting = ("requirements.title", "requirements.company")
+    addressed = [quotable[each] for each in posting if each in quotable]
     own = Claim(text=claim.text, evidence=[each for each in claim.evidence if each in evidence])
     return _excess(_without_quotes(claim.text, quoted), [*_cited(own, evidence), *addressed])
 

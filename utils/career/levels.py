@@ -126,7 +126,9 @@ def degree_asked(text: str) -> int | None:
     outside = re.sub(r"\([^()]*\)", " ", text)
     if re.search(r"equivalent|gleichwertig|vergleichbar|équivalent|equivalente", text, re.I):
         return None
-    ranks = [_DEGREE_RANKS[level] for level in degrees(outside) if level in _DEGREE_RANKS]
+    named = [level for level in degrees(outside) if level in _DEGREE_RANKS]
+    # In "master's degree" the second word names no level of its own.
+    ranks = [_DEGREE_RANKS[level] for level in named if level != "degree" or named == ["degree"]]
     return min(ranks, default=None)
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from .errors import CareerError
+from .instructions import without_instructions
 from .offline_extraction import extract
 from .offline_requirements import extract_requirements
 from .offline_research import pick_facts, plan_queries
@@ -62,9 +63,10 @@ def answer(schema_name: str, prompt: str) -> BaseModel:
     """
     match schema_name:
         case "document_extraction":
-            return extract(_fenced(schema_name, "document", prompt))
+            return extract(without_instructions(_fenced(schema_name, "document", prompt)))
         case "job_requirements":
-            return extract_requirements(_fenced(schema_name, "job_posting", prompt))
+            posting = _fenced(schema_name, "job_posting", prompt)
+            return extract_requirements(without_instructions(posting))
         case "tailored_cv":
             return write_cv(*_writing_material(schema_name, prompt))
         case "cover_letter":

@@ -247,8 +247,9 @@ def degree_of(word: str) -> int | None:
     if word in _VERBS:
         return _VERBS[word]
     if word and is_spaceless(word[0]):
-        found = [level for known, level in _CJK_WORDS.items() if known in word]
-        return min(found, default=None)
+        # The verb stands last: 開発を支援 is help, 開発を主導 is the lead.
+        found = [(word.rfind(known), level) for known, level in _CJK_WORDS.items() if known in word]
+        return max(found)[1] if found else None
     return next(
         (level for stem, level in _STEMS.items() if len(stem) > 4 and word.startswith(stem)), None
     )

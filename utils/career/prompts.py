@@ -177,7 +177,8 @@ def letter_prompt(
         f"Write the body of a cover letter in the language with the ISO code {language}: four or "
         "five short paragraphs, 200 to 350 words, no greeting, no closing. What the posting says "
         "stands in quotation marks, word for word, with its id; a sentence that states no fact "
-        f"cites none. {about_company}".rstrip() + f"\n\n{material}"
+        f"cites none. {about_company}".rstrip()
+        + f"\n\n{material}"
     )
 
 

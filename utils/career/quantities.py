@@ -507,6 +507,8 @@ def _number_from(
                 current += value
             else:
                 break
+        elif word == "one" and current is not None and current % 100 != 10 and current % 10 == 0:
+            current += 1.0  # "twenty-one"
         elif word in _HUNDRED and index > start and (current is None or current < 100):
             current = (current or 1.0) * 100
         elif word in _LARGE and index > start:  # "1.5 million" is read with its digits
