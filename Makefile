@@ -13,7 +13,7 @@ setup: $(READY)
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "error: Python 3.11 or later is needed and was not found"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $@
 
 demo: $(READY)
