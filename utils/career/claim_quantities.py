@@ -16,7 +16,7 @@ from .claim_facts import Excess, ExcessKind, Facts, Known, is_translation
 from .claim_words import EMPTY_WORDS, plain_word, stem_of
 from .dates import Period
 from .grounding import folded, is_spaceless
-from .ownership import degree_of
+from .ownership import is_verb
 from .quantities import LONG_TIMES, MAGNITUDES, UNMISTAKABLE, Quantity
 
 
@@ -143,7 +143,7 @@ def _lasted(quantity: Quantity, known: Sequence[Facts]) -> bool:
         elif quantity.bound in ("under", "most"):
             fits = value - 12 < shortest <= value
         elif quantity.bound == "about":
-            fits = abs(value - shortest) <= 6
+            fits = abs(value - shortest) <= max(2, 0.15 * value)
         else:
             # "Five years" of five years and some months.
             fits = shortest <= value <= longest or (
@@ -179,10 +179,10 @@ def _counts_other(
     if said.unit is not None or said.is_year or is_translation(facts, known):
         return None
     words = _counted(said)
-    if facts.language in _NOUN_FIRST:
-        words = words[:1]
     if not words:
         return None
+    if facts.language in _NOUN_FIRST or words[0].endswith("s"):
+        words = words[:1]
     if any(_may_count(word, facts, known) for word in words):
         return words[0] if _counts_what_another_does(words, same, known) else None
     is_plural = words[0].endswith("s")
@@ -230,7 +230,7 @@ def _counted(quantity: Quantity) -> list[str]:
             len(word) < 2
             or not word[0].isalpha()
             or word in EMPTY_WORDS
-            or degree_of(word) is not None
+            or is_verb(word)
             or is_spaceless(word[0])
         ):
             break

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from . import prompts
 from .career_parts import split_career
-from .claims import check_claim, describe
+from .claims import check_claim, claims_work, describe
 from .database import entry_context, evidence_texts
 from .documents import Document, split_text
 from .errors import ReplyContentError
@@ -436,6 +436,8 @@ def _letter_problem(
     posting = ("requirements.title", "requirements.company")
     addressed = [quotable[each] for each in posting if each in quotable]
     own = Claim(text=claim.text, evidence=[each for each in claim.evidence if each in evidence])
+    if not own.evidence and claims_work(claim.text):
+        return "it names no evidence for what was done"
     return _excess(_without_quotes(claim.text, quoted), [*_cited(own, evidence), *addressed])
 
 

@@ -151,6 +151,7 @@ _PHRASES: Final = tuple(
     for word, patterns in (
         ("led", (r"(?:^|\b(?:to|i|and|will|can)\s+)lead\s",)),
         ("to", (r"\b(?:leading|led|leads) to\b",)),
+        ("", (r"\bi am (?:writing|applying)\b",)),
         ("", (r"\b(?:an?|the|industry|world|market|some|many|\w+['’]s)[ -]leading\b",)),
         (
             "observed",
@@ -167,6 +168,7 @@ _PHRASES: Final = tuple(
                 r"\b(?:as )?(?:a )?part of (?:the|those) (?:squads?|project|people)\b",
                 r"\b(?:a )?member of (?:an?|the) (?:\w+ )?(?:team|group|crew|squad)\b",
                 r"\btook part in\b",
+                r"\bjoined (?:an?|the) (?:\w+ )?(?:group|team|project|effort|squad)\b",
                 r"\bplayed an? (?:\w+ )?(?:role|part)\b",
                 r"\bhad a (?:hand|part) in\b",
                 r"\bworked (?:under|closely with|(?:closely )?(?:on|alongside|together with))\b",
@@ -217,7 +219,9 @@ _BEFORE_OBJECT: Final = frozenset(
 )
 _BEFORE_BASE_FORM: Final = frozenset("to i we and will can could did".split())
 _IRREGULAR_ENDINGS: Final = ("built", "wrote", "written", "drove", "driven", "ran")
-_IRREGULAR_WORK: Final = frozenset("cut grew won sold held made took brought wrote taught".split())
+_IRREGULAR_WORK: Final = frozenset(
+    "cut grew won sold held made took brought wrote taught rebuilt redid drew began shrank".split()
+)
 
 _SENTENCE_BREAK: Final = re.compile(r"[;.!?。\n]+(?=\s|$)|\n|。")
 _CLAUSE_BREAK: Final = re.compile(
@@ -253,6 +257,11 @@ def degree_of(word: str) -> int | None:
     return next(
         (level for stem, level in _STEMS.items() if len(stem) > 4 and word.startswith(stem)), None
     )
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word is itself one of the verbs that claim a degree."""
+    return word in _VERBS
 
 
 def clauses(text: str) -> Iterator[Clause]:
