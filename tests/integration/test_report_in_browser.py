@@ -216,8 +216,13 @@ def test_on_a_phone_the_sources_come_up_over_the_page(
     assert not panel.is_visible()
     tab.sentence(text).tap()
     assert quote in tab.shown_note()
-    sheet, sentence = panel.bounding_box(), tab.sentence(text).bounding_box()
-    assert sentence["y"] + sentence["height"] <= sheet["y"]
+    # The page scrolls smoothly to where the sheet does not cover the sentence.
+    tab.page.wait_for_function(
+        "sentence => sentence.getBoundingClientRect().bottom"
+        " <= document.querySelector('#sources').getBoundingClientRect().top",
+        arg=tab.sentence(text).element_handle(),
+    )
+    sheet = panel.bounding_box()
     assert sheet["y"] + sheet["height"] <= PHONE["height"] + 1
     tab.page.get_by_role("button", name="Close").tap()
     assert not panel.is_visible()
