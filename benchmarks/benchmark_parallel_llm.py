@@ -29,7 +29,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 # The script is run by its path, which puts its own folder, not the project's, on sys.path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -38,6 +38,15 @@ from rich.console import Console
 from rich.table import Table
 
 from async_nodes import AsyncExtractExperienceNode
+from benchmarks.command_line import (
+    BenchmarkError,
+    OneLineParser,
+    exit_status,
+    number_above_zero,
+    output_file,
+    picture,
+    whole_number,
+)
 from nodes import ExtractExperienceNode
 from utils.async_llm_wrapper import AsyncLLMWrapper
 from utils.career.documents import DocumentSource, scan_documents
@@ -58,10 +67,6 @@ from utils.llm_wrapper import LLMWrapper
 SERVER_END_S: Final = 5.0
 ATTEMPT_TIMEOUT_S: Final = 60.0
 """Time for an attempt beyond the latency: none is to be cut off here."""
-
-
-class BenchmarkError(Exception):
-    """The measurement cannot be made, or what was measured is not what was promised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,44 +523,8 @@ def draw(scenario: Scenario, rounds: Sequence[Round], figures: Figures, path: Pa
 # --- The command line ----------------------------------------------------------------------------
 
 
-class OneLineParser(argparse.ArgumentParser):
-    """A wrong argument is one line and exit 2, without the usage text in front of it."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message}\n")
-
-
-def number_above_zero(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0.0 < value < math.inf:
-        raise argparse.ArgumentTypeError(f"must be a number > 0, got {text!r}")
-    return value
-
-
-def whole_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number >= 1, got {text!r}")
-    return int(text)
-
-
 def rate(text: str) -> float | None:
     return None if text == "off" else number_above_zero(text)
-
-
-def output_file(text: str) -> Path:
-    path = Path(text)
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise argparse.ArgumentTypeError(f"must be a file in a folder that exists, got {text!r}")
-    return path
-
-
-def picture(text: str) -> Path:
-    if not text.endswith(".png"):
-        raise argparse.ArgumentTypeError(f"must end in .png, got {text!r}")
-    return output_file(text)
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -607,7 +576,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rounds=options.rounds,
     )
     console = Console(highlight=False)
-    try:
+
+    def work() -> None:
         if options.plot is not None:
             require_matplotlib()
         with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
@@ -618,13 +588,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options.json.write_text(as_json(scenario, rounds, figures), encoding="utf-8")
         if options.plot is not None:
             draw(scenario, rounds, figures, options.plot)
-    except (BenchmarkError, LLMError, CareerError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    return 0
+
+    return exit_status(work, LLMError, CareerError)
 
 
 def require_matplotlib() -> None:

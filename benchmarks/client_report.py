@@ -21,7 +21,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from .client_scenarios import BenchmarkError, Target
+from .client_scenarios import Target
+from .command_line import BenchmarkError
 from .peer_clients import CLIENTS
 
 

@@ -20,10 +20,6 @@ WINDOW_S: Final = 3.0
 """Successes are counted over so many seconds to tell their rate."""
 
 
-class BenchmarkError(Exception):
-    """The measurement cannot be made."""
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """One client's run of a task against one play of a script."""

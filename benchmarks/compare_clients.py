@@ -43,12 +43,19 @@ from benchmarks.client_report import PICTURED, Cell, Result, as_json, as_markdow
 from benchmarks.client_scenarios import (
     BY_NAME_ONLY,
     IMPORT,
-    BenchmarkError,
     Run,
     RunsByClient,
     Scenario,
     at_most,
     scenarios,
+)
+from benchmarks.command_line import (
+    BenchmarkError,
+    OneLineParser,
+    exit_status,
+    output_file,
+    picture,
+    whole_number,
 )
 from benchmarks.peer_clients import (
     BASELINE,
@@ -256,14 +263,6 @@ IMPORT_ROUNDS: Final = 15
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
-    # Imported here: the processes of clients run the top of this module and are not to carry it.
-    from benchmarks.benchmark_parallel_llm import (
-        OneLineParser,
-        output_file,
-        picture,
-        whole_number,
-    )
-
     parser = OneLineParser(
         description="Compare AsyncLLMWrapper with other clients against a local server.",
         epilog="Exit 0: measured, whether targets were met or not; 1: something is missing; "
@@ -322,7 +321,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     progress = Console(stderr=True, highlight=False)
     tables = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
     results = []
-    try:
+
+    def work() -> None:
         require(options.plot)
         for name in dict.fromkeys(options.scenario):
             if name == IMPORT:
@@ -342,13 +342,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options.json.write_text(as_json(results, command), encoding="utf-8")
         if options.plot is not None:
             draw(results, options.plot)
-    except (BenchmarkError, OSError, subprocess.CalledProcessError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    return 0
+
+    return exit_status(work, subprocess.CalledProcessError)
 
 
 def require(plot: Path | None) -> None:

@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, Final, NoReturn, TypedDict
+from typing import Any, Final, TypedDict
 
 # The script is run by its path, which puts its own folder, not the project's, on sys.path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -37,6 +37,14 @@ from rich.console import Console
 from rich.table import Table
 
 from async_nodes import AsyncExtractExperienceNode
+from benchmarks.command_line import (
+    BenchmarkError,
+    OneLineParser,
+    exit_status,
+    output_file,
+    whole_number,
+)
+from benchmarks.known_answers import Counts, manifest_of
 from main import language_model
 from utils.async_llm_wrapper import AsyncLLMWrapper
 from utils.career.database import build_database
@@ -45,11 +53,6 @@ from utils.career.errors import CareerError
 from utils.career.store import ExtractionRecord
 from utils.llm.cache import close_reply_caches
 from utils.llm.errors import LLMError
-
-
-class BenchmarkError(Exception):
-    """The measurement cannot be made."""
-
 
 # --- The known answers ---------------------------------------------------------------------------
 
@@ -97,9 +100,7 @@ def labelled(inputs: Path) -> tuple[list[LabelledDocument], list[MergeCase]]:
     Raises:
         BenchmarkError: it is missing, is no JSON or lacks a key.
     """
-    manifest = inputs / "MANIFEST.json"
-    try:
-        content = json.loads(manifest.read_text(encoding="utf-8"))
+    with manifest_of(inputs, "documents") as content:
         documents = [
             LabelledDocument(
                 inputs / each["file"],
@@ -118,14 +119,8 @@ def labelled(inputs: Path) -> tuple[list[LabelledDocument], list[MergeCase]]:
             )
             for each in content.get("merge_cases", [])
         ]
-    except OSError as error:
-        raise BenchmarkError(
-            f"{manifest}: {error.strerror}; INPUTS is a folder with one."
-        ) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise BenchmarkError(f"{manifest} is no list of labelled documents: {error!r}.") from None
     if not documents:
-        raise BenchmarkError(f"{manifest} lists no documents under `cvs`.")
+        raise BenchmarkError(f"{inputs / 'MANIFEST.json'} lists no documents under `cvs`.")
     return documents, cases
 
 
@@ -138,31 +133,6 @@ _LEGAL_FORM: Final = re.compile(
     r"\b(?:inc|llc|ltd|limited|corp|corporation|gmbh|ag|s\.?a\.?|co|as|plc)\b\.?"
 )
 _OPEN_ENDS: Final = frozenset({"present", "current", "now", "none", ""})
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Hits, inventions and misses of one field."""
-
-    hits: int = 0
-    false: int = 0
-    missed: int = 0
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(self.hits + other.hits, self.false + other.false, self.missed + other.missed)
-
-    @property
-    def precision(self) -> float:
-        return self.hits / (self.hits + self.false) if self.hits else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.hits / (self.hits + self.missed) if self.hits else 0.0
-
-    @property
-    def f1(self) -> float:
-        """2·hits / (2·hits + false + missed); 0 without a hit."""
-        return 2 * self.hits / (2 * self.hits + self.false + self.missed) if self.hits else 0.0
 
 
 Score = Mapping[str, Counts]
@@ -747,26 +717,6 @@ def as_json(quality: Quality, folder: FolderQuality, *, use_model: bool) -> str:
 # --- The command line ----------------------------------------------------------------------------
 
 
-class OneLineParser(argparse.ArgumentParser):
-    """A wrong argument is one line and exit 2, without the usage text in front of it."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message}\n")
-
-
-def whole_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number >= 1, got {text!r}")
-    return int(text)
-
-
-def output_file(text: str) -> Path:
-    path = Path(text)
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise argparse.ArgumentTypeError(f"must be a file in a folder that exists, got {text!r}")
-    return path
-
-
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = OneLineParser(
         description="Score the reading and extraction of documents with known answers.",
@@ -789,7 +739,8 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parsed(arguments)
     console = Console(highlight=False, soft_wrap=True)
-    try:
+
+    def work() -> None:
         documents, cases = labelled(options.inputs)
         if options.llm:
             AsyncLLMWrapper()  # says what is missing before anything is measured
@@ -800,13 +751,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.json is not None:
             text = as_json(quality, folder, use_model=options.llm)
             options.json.write_text(text, encoding="utf-8")
-    except (BenchmarkError, LLMError, CareerError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    return 0
+
+    return exit_status(work, LLMError, CareerError)
 
 
 if __name__ == "__main__":

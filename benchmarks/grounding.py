@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 # The script is run by its path, which puts its own folder, not the project's, on sys.path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -34,6 +34,7 @@ from benchmarks import (
     claim_patterns_round_4,
 )
 from benchmarks.claim_variants import Corpus, PatternSet, Variant, corpus_of
+from benchmarks.command_line import BenchmarkError, OneLineParser, exit_status
 from utils.career import dialogues, offline, store
 from utils.career.claims import check_claim, describe
 from utils.career.database import build_database, entry_context, evidence_texts
@@ -55,10 +56,6 @@ PATTERN_SETS: Final = (
     claim_patterns_round_3.PATTERNS,
     claim_patterns_round_4.PATTERNS,
 )
-
-
-class BenchmarkError(Exception):
-    """The measurement cannot be made."""
 
 
 # --- Inputs ---------------------------------------------------------------------------------------
@@ -435,13 +432,6 @@ def as_json(report: Report, seed: int) -> str:
 # --- The command line -----------------------------------------------------------------------------
 
 
-class OneLineParser(argparse.ArgumentParser):
-    """A wrong argument is one line and exit 2, without the usage text in front of it."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message}\n")
-
-
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = OneLineParser(
         description="Trace every sentence the pipeline writes, and set traps for the claim check.",
@@ -461,18 +451,14 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parsed(arguments)
     console = Console(highlight=False, soft_wrap=True)
-    try:
+
+    def work() -> None:
         report = measure(options.inputs, options.seed, options.per_kind)
         show(report, console, with_mistakes=options.mistakes)
         if options.json is not None:
             options.json.write_text(as_json(report, options.seed), encoding="utf-8")
-    except (BenchmarkError, CareerError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    return 0
+
+    return exit_status(work, CareerError)
 
 
 if __name__ == "__main__":

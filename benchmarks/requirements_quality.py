@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 # The script is run by its path, which puts its own folder, not the project's, on sys.path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -28,17 +28,14 @@ from rich.console import Console
 from rich.table import Table
 
 from async_nodes import AsyncExtractRequirementsNode
+from benchmarks.command_line import BenchmarkError, OneLineParser, exit_status
+from benchmarks.known_answers import Counts, manifest_of
 from main import language_model
 from utils.async_llm_wrapper import AsyncLLMWrapper
 from utils.career.documents import read_document
 from utils.career.errors import CareerError
 from utils.career.offline_requirements import extract_requirements
 from utils.llm.errors import LLMError
-
-
-class BenchmarkError(Exception):
-    """The measurement cannot be made."""
-
 
 # --- The known answers ----------------------------------------------------------------------------
 
@@ -71,11 +68,10 @@ def labelled(inputs: Path) -> tuple[list[LabelledPosting], list[LabelledSentence
     Raises:
         BenchmarkError: it is missing, is no JSON or lacks a key.
     """
-    manifest = inputs / "MANIFEST.json"
     postings: list[LabelledPosting] = []
     sentences: list[LabelledSentence] = []
-    try:
-        for each in json.loads(manifest.read_text(encoding="utf-8"))["job_descriptions"]:
+    with manifest_of(inputs, "postings") as content:
+        for each in content["job_descriptions"]:
             path = inputs / each["file"]
             if path.suffix == ".jsonl":
                 records = map(json.loads, path.read_text(encoding="utf-8").splitlines())
@@ -96,13 +92,8 @@ def labelled(inputs: Path) -> tuple[list[LabelledPosting], list[LabelledSentence
                     each.get("company"),
                 )
             )
-    except OSError as error:
-        raise BenchmarkError(
-            f"{manifest}: {error.strerror}; INPUTS is a folder with one."
-        ) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise BenchmarkError(f"{manifest} is no list of labelled postings: {error!r}.") from None
     if not postings:
+        manifest = inputs / "MANIFEST.json"
         raise BenchmarkError(f"{manifest} lists no postings under `job_descriptions`.")
     return postings, sentences
 
@@ -111,31 +102,6 @@ def labelled(inputs: Path) -> tuple[list[LabelledPosting], list[LabelledSentence
 
 LEAST_SIMILARITY: Final = 75.0
 """Of two statements in 0..100, by their words in any order, from which they are one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Hits, inventions and misses."""
-
-    hits: int = 0
-    false: int = 0
-    missed: int = 0
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(self.hits + other.hits, self.false + other.false, self.missed + other.missed)
-
-    @property
-    def precision(self) -> float:
-        return self.hits / (self.hits + self.false) if self.hits else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.hits / (self.hits + self.missed) if self.hits else 0.0
-
-    @property
-    def f1(self) -> float:
-        """2·hits / (2·hits + false + missed); 0 without a hit."""
-        return 2 * self.hits / (2 * self.hits + self.false + self.missed) if self.hits else 0.0
 
 
 def _plain(statement: str) -> str:
@@ -332,13 +298,6 @@ def as_json(quality: Quality, *, use_model: bool) -> str:
 # --- The command line -----------------------------------------------------------------------------
 
 
-class OneLineParser(argparse.ArgumentParser):
-    """A wrong argument is one line and exit 2, without the usage text in front of it."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message}\n")
-
-
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = OneLineParser(
         description="Score the reading of postings with known answers.",
@@ -354,7 +313,8 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parsed(arguments)
     console = Console(highlight=False, soft_wrap=True)
-    try:
+
+    def work() -> None:
         postings, sentences = labelled(options.inputs)
         if options.llm:
             AsyncLLMWrapper()  # says what is missing before anything is measured
@@ -363,13 +323,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.json is not None:
             text = as_json(quality, use_model=options.llm)
             options.json.write_text(text, encoding="utf-8")
-    except (BenchmarkError, LLMError, CareerError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    return 0
+
+    return exit_status(work, LLMError, CareerError)
 
 
 if __name__ == "__main__":

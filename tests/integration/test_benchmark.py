@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.benchmark_parallel_llm import (
-    BenchmarkError,
     ClientRecord,
     Round,
     Run,
@@ -26,6 +25,7 @@ from benchmarks.benchmark_parallel_llm import (
     main,
     write_documents,
 )
+from benchmarks.command_line import BenchmarkError
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = "benchmarks/benchmark_parallel_llm.py"

@@ -13,9 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.command_line import BenchmarkError
 from benchmarks.extraction_quality import (
-    BenchmarkError,
-    Counts,
     MergeCase,
     Role,
     fields_of,
@@ -25,6 +24,7 @@ from benchmarks.extraction_quality import (
     total,
     write_variants,
 )
+from benchmarks.known_answers import Counts
 
 ROOT = Path(__file__).parents[2]
 CV = """\

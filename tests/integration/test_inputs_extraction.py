@@ -12,7 +12,6 @@ import pytest
 
 from benchmarks.extraction_quality import (
     FIELDS,
-    Counts,
     LabelledDocument,
     MergeCase,
     Role,
@@ -23,6 +22,7 @@ from benchmarks.extraction_quality import (
     source_of,
     total,
 )
+from benchmarks.known_answers import Counts
 from utils.career import store
 from utils.career.documents import Document, read_document
 from utils.career.grounding import GroundedExtraction, ground_extraction

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.requirements_quality import Counts, compared, labelled, main, measure
+from benchmarks.known_answers import Counts
+from benchmarks.requirements_quality import compared, labelled, main, measure
 
 INPUTS = Path(__file__).parents[2] / ".." / "shared" / "inputs"
 
