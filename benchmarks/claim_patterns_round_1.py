@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Final
 
-from .claim_variants import Corpus, Draft, FakeKind, Pattern, PatternSet, Statement
+from .claim_variants import Corpus, Draft, FakeKind, PatternSet, Statement
 
 PATTERNS: Final = PatternSet("round 1")
 
@@ -138,17 +138,12 @@ def _frames(kind: FakeKind, name: str, frames: str, **places: str) -> None:
 
     `places` are lists of names, one of which stands in each.
     """
-    for number, line in enumerate(frames.strip().splitlines()):
-        PATTERNS.fake(kind)(_frame(f"{name}_{number}", line.strip(), places))
 
-
-def _frame(name: str, frame: str, places: Mapping[str, str]) -> Pattern:
-    def pattern(statement: Statement, corpus: Corpus, random: Random) -> str | None:
+    def fill(frame: str, statement: Statement, corpus: Corpus, random: Random) -> str | None:
         values = {place: random.choice(names.split("|")) for place, names in places.items()}
         return filled(frame, statement, **values)
 
-    pattern.__name__ = name
-    return pattern
+    PATTERNS.fake_frames(kind, name, frames, fill)
 
 
 def filled(frame: str, statement: Statement, **values: str) -> str | None:
@@ -379,24 +374,18 @@ _INVENTED_COMPANIES: Final = (
 )
 
 
-def _employer_frames(frames: str) -> None:
-    for number, line in enumerate(frames.strip().splitlines()):
-        frame = line.strip()
-
-        def pattern(
-            statement: Statement, corpus: Corpus, random: Random, frame: str = frame
-        ) -> str | None:
-            name = random.choice((*corpus.companies, *_INVENTED_COMPANIES.split("|")))
-            words = [word for word in re.findall(r"\w{3,}", name.casefold()) if word != "the"]
-            if not words or any(word in statement.known for word in words):
-                return None
-            return filled(frame, statement, employer=name)
-
-        pattern.__name__ = f"employer_{number}"
-        PATTERNS.fake("employer")(pattern)
+def _with_employer(frame: str, statement: Statement, corpus: Corpus, random: Random) -> str | None:
+    name = random.choice((*corpus.companies, *_INVENTED_COMPANIES.split("|")))
+    words = [word for word in re.findall(r"\w{3,}", name.casefold()) if word != "the"]
+    if not words or any(word in statement.known for word in words):
+        return None
+    return filled(frame, statement, employer=name)
 
 
-_employer_frames("""
+PATTERNS.fake_frames(
+    "employer",
+    "employer",
+    """
     At {employer}, I {spoken}.
     {text} at {employer}.
     {text} for {employer}.
@@ -411,7 +400,9 @@ _employer_frames("""
     After {employer} I moved to {company}.
     Bei {employer}: {text}
     Chez {employer} : {text}
-""")
+""",
+    _with_employer,
+)
 
 
 # --- Fakes: title ---------------------------------------------------------------------------------
@@ -530,21 +521,15 @@ _INVENTED_TOOLS: Final = (
 )
 
 
-def _tool_frames(frames: str) -> None:
-    for number, line in enumerate(frames.strip().splitlines()):
-        frame = line.strip()
-
-        def pattern(
-            statement: Statement, corpus: Corpus, random: Random, frame: str = frame
-        ) -> str | None:
-            tool = random.choice(_INVENTED_TOOLS.split("|"))
-            return filled(frame, statement, tool=tool) if not statement.degree else None
-
-        pattern.__name__ = f"tool_{number}"
-        PATTERNS.fake("tool")(pattern)
+def _with_tool(frame: str, statement: Statement, corpus: Corpus, random: Random) -> str | None:
+    tool = random.choice(_INVENTED_TOOLS.split("|"))
+    return filled(frame, statement, tool=tool) if not statement.degree else None
 
 
-_tool_frames("""
+PATTERNS.fake_frames(
+    "tool",
+    "tool",
+    """
     {text} using {tool}.
     {text} with {tool}.
     {text} in {tool}.
@@ -558,7 +543,9 @@ _tool_frames("""
     I used {tool} when I {spoken}.
     {tool}-based work: {text}
     {text} mit {tool}.
-""")
+""",
+    _with_tool,
+)
 
 
 @PATTERNS.fake("tool")
@@ -699,20 +686,11 @@ def opening_strengthened(statement: Statement, corpus: Corpus, random: Random) -
 # --- Rewordings: frames ---------------------------------------------------------------------------
 
 
-def _honest_frames(form: str, frames: str) -> None:
-    for number, line in enumerate(frames.strip().splitlines()):
-        frame = line.strip()
-
-        def pattern(
-            statement: Statement, corpus: Corpus, random: Random, frame: str = frame
-        ) -> str | None:
-            return filled(frame, statement)
-
-        pattern.__name__ = f"{form.replace(' ', '_')}_{number}"
-        PATTERNS.rewording(form)(pattern)
+def _honest(frame: str, statement: Statement, corpus: Corpus, random: Random) -> str | None:
+    return filled(frame, statement)
 
 
-_honest_frames("first person", """
+PATTERNS.rewording_frames("first person", """
     I {spoken}.
     At {company}, I {spoken}.
     As {title} at {company}, I {spoken}.
@@ -720,30 +698,30 @@ _honest_frames("first person", """
     There I {spoken}.
     My time at {company} shows this: I {spoken}.
     While at {company}, I successfully {spoken}.
-""")  # fmt: skip
-_honest_frames("frame", """
+""", _honest)  # fmt: skip
+PATTERNS.rewording_frames("frame", """
     {company}: {text}.
     {title}, {company}: {text}.
     {text} ({company}).
     Work at {company}: {text}
     {text}, as {title}.
-""")  # fmt: skip
-_honest_frames("frame in German", """
+""", _honest)  # fmt: skip
+PATTERNS.rewording_frames("frame in German", """
     Bei {company}: {text}
     Als {title} bei {company} gehörte dazu: {text}
     Zu meinen Aufgaben bei {company} zählte: {text}
-""")  # fmt: skip
-_honest_frames("frame in French or Spanish", """
+""", _honest)  # fmt: skip
+PATTERNS.rewording_frames("frame in French or Spanish", """
     Chez {company} : {text}
     En {company}: {text}
     Comme {title} chez {company} : {text}
-""")  # fmt: skip
-_honest_frames("degree", """
+""", _honest)  # fmt: skip
+PATTERNS.rewording_frames("degree", """
     I hold a {degree}.
     I studied at {institution}: {degree}.
     {degree} from {institution}.
     My education: {degree}, {institution}.
-""")  # fmt: skip
+""", _honest)  # fmt: skip
 
 # --- Rewordings: verbs ----------------------------------------------------------------------------
 

@@ -23,26 +23,26 @@ from .claim_patterns_round_1 import (
     verb_of,
     year_of,
 )
-from .claim_variants import Corpus, Draft, FakeKind, Pattern, PatternSet, Statement
+from .claim_variants import Corpus, Draft, FakeKind, Filling, PatternSet, Statement
 
 PATTERNS: Final = PatternSet("round 2")
 
 
 def _frames(kind: FakeKind, frames: str, place: str, names: str) -> None:
-    for number, line in enumerate(frames.strip().splitlines()):
-        PATTERNS.fake(kind)(_frame(f"{place}_{number}", line.strip(), place, names.split("|")))
+    PATTERNS.fake_frames(kind, place, frames, made_up(names, place, shortest_word=2))
 
 
-def _frame(name: str, frame: str, place: str, names: list[str]) -> Pattern:
-    def pattern(statement: Statement, corpus: Corpus, random: Random) -> str | None:
-        made = random.choice(names)
+def made_up(names: str, place: str = "made", *, shortest_word: int = 3) -> Filling:
+    """Puts one of `names` into `place`, if no word of it is in the evidence: in part it may be."""
+
+    def fill(frame: str, statement: Statement, corpus: Corpus, random: Random) -> str | None:
+        made = random.choice(names.split("|"))
         known = set(re.findall(r"\w+", statement.known))
-        if known.intersection(re.findall(r"\w{2,}", made.casefold())):
-            return None  # it may be there, in part
+        if known.intersection(re.findall(rf"\w{{{shortest_word},}}", made.casefold())):
+            return None
         return filled(frame, statement, **{place: made})
 
-    pattern.__name__ = name
-    return pattern
+    return fill
 
 
 def base_form(statement: Statement) -> str | None:
@@ -491,21 +491,14 @@ def raised_in_other_languages(statement: Statement, corpus: Corpus, random: Rand
 NAMES_DEGREE: Final = re.compile(r"Bachelor|Master of|\b[BM]\.?S|Ph\.?D|Diplom|Licen")
 
 
-def _honest(form: str, frames: str) -> None:
-    for number, line in enumerate(frames.strip().splitlines()):
-
-        def pattern(
-            statement: Statement, corpus: Corpus, random: Random, frame: str = line.strip()
-        ) -> str | None:
-            if "{degree}" in frame and not NAMES_DEGREE.search(statement.degree):
-                return None
-            return filled(frame, statement)
-
-        pattern.__name__ = f"{form.replace(' ', '_')}_{number}"
-        PATTERNS.rewording(form)(pattern)
+def honest(frame: str, statement: Statement, corpus: Corpus, random: Random) -> str | None:
+    """The frame with the statement in it; one about a degree only where there is one."""
+    if "{degree}" in frame and not NAMES_DEGREE.search(statement.degree):
+        return None
+    return filled(frame, statement)
 
 
-_honest("letter style", """
+PATTERNS.rewording_frames("letter style", """
     For instance, at {company} I {spoken}.
     One example from my work: I {spoken}.
     Among other things, I {spoken}.
@@ -516,25 +509,25 @@ _honest("letter style", """
     You will find this in my résumé: {text}.
     I can point to the following: {text}
     During my years with {company} I also {spoken}.
-""")  # fmt: skip
-_honest("headline style", """
+""", honest)  # fmt: skip
+PATTERNS.rewording_frames("headline style", """
     {title} – {company}: {text}
     {text} | {company}
     [{company}] {text}
     {text} / {title}
-""")  # fmt: skip
-_honest("letter style in German", """
+""", honest)  # fmt: skip
+PATTERNS.rewording_frames("letter style in German", """
     Bei {company} habe ich als {title} gearbeitet: {text}
     Ein Beispiel aus meiner Zeit bei {company}: {text}
     In meinem Lebenslauf steht dazu: {text}
-""")  # fmt: skip
-_honest("education told", """
+""", honest)  # fmt: skip
+PATTERNS.rewording_frames("education told", """
     My degree is a {degree}.
     At {institution} I earned my {degree}.
     Education: {degree} ({institution})
     Abschluss: {degree}, {institution}
     Formation : {degree}, {institution}
-""")  # fmt: skip
+""", honest)  # fmt: skip
 
 # --- Rewordings: wording --------------------------------------------------------------------------
 

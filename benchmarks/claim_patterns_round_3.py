@@ -21,42 +21,19 @@ from .claim_patterns_round_1 import (
     verb_of,
     year_of,
 )
-from .claim_patterns_round_2 import NAMES_DEGREE, base_form
-from .claim_variants import Corpus, Draft, FakeKind, Pattern, PatternSet, Statement
+from .claim_patterns_round_2 import NAMES_DEGREE, base_form, honest, made_up
+from .claim_variants import Corpus, Draft, FakeKind, PatternSet, Statement
 
 PATTERNS: Final = PatternSet("round 3")
 
 
 def _fakes(kind: FakeKind, name: str, frames: str, made: str) -> None:
     """One pattern a line of `frames`; `made` lists what stands for `{made}`, one in each."""
-    for number, line in enumerate(frames.strip().splitlines()):
-        PATTERNS.fake(kind)(_frame(f"{name}_{number}", line.strip(), made.split("|")))
+    PATTERNS.fake_frames(kind, name, frames, made_up(made))
 
 
-def _frame(name: str, frame: str, names: list[str]) -> Pattern:
-    def pattern(statement: Statement, corpus: Corpus, random: Random) -> str | None:
-        made = random.choice(names)
-        known = set(re.findall(r"\w+", statement.known))
-        if known.intersection(re.findall(r"\w{3,}", made.casefold())):
-            return None
-        return filled(frame, statement, made=made)
-
-    pattern.__name__ = name
-    return pattern
-
-
-def _rewordings(form: str, frames: str) -> None:
-    for number, line in enumerate(frames.strip().splitlines()):
-
-        def pattern(
-            statement: Statement, corpus: Corpus, random: Random, frame: str = line.strip()
-        ) -> str | None:
-            if form == "degree told" and not NAMES_DEGREE.search(statement.degree):
-                return None
-            return filled(frame, statement)
-
-        pattern.__name__ = f"{form.replace(' ', '_')}_{number}"
-        PATTERNS.rewording(form)(pattern)
+def _of_a_degree(frame: str, statement: Statement, corpus: Corpus, random: Random) -> str | None:
+    return filled(frame, statement) if NAMES_DEGREE.search(statement.degree) else None
 
 
 # --- Fakes: number --------------------------------------------------------------------------------
@@ -373,7 +350,7 @@ for _number, _line in enumerate(
 
 # --- Rewordings -----------------------------------------------------------------------------------
 
-_rewordings(
+PATTERNS.rewording_frames(
     "sentence of a letter",
     """
     Let me give you an example: at {company} I {spoken}.
@@ -386,8 +363,9 @@ _rewordings(
     From {company} I bring this: I {spoken}.
     I know this work well, because I {spoken}.
 """,
+    honest,
 )
-_rewordings(
+PATTERNS.rewording_frames(
     "line of a CV",
     """
     • {text}
@@ -397,8 +375,9 @@ _rewordings(
     Role: {title}. {text}
     {title} @ {company}
 """,
+    honest,
 )
-_rewordings(
+PATTERNS.rewording_frames(
     "line in another language",
     """
     Meine Aufgabe bei {company}: {text}
@@ -408,8 +387,9 @@ _rewordings(
     Mijn werk bij {company}: {text}
     {company}では、次の業務を担当しました：{text}
 """,
+    honest,
 )
-_rewordings(
+PATTERNS.rewording_frames(
     "degree told",
     """
     I have studied and hold this degree: {degree}.
@@ -418,6 +398,7 @@ _rewordings(
     I went to {institution}.
     Titulación: {degree} ({institution})
 """,
+    _of_a_degree,
 )
 
 _OTHER_VERBS: Final = {

@@ -21,42 +21,15 @@ from .claim_patterns_round_1 import (
     verb_of,
     year_of,
 )
-from .claim_patterns_round_2 import NAMES_DEGREE, base_form
-from .claim_variants import Corpus, Draft, FakeKind, Pattern, PatternSet, Statement
+from .claim_patterns_round_2 import base_form, honest, made_up
+from .claim_variants import Corpus, Draft, FakeKind, PatternSet, Statement
 
 PATTERNS: Final = PatternSet("round 4")
 
 
 def _fakes(kind: FakeKind, frames: str, made: str) -> None:
     """One pattern a line of `frames`; `made` lists what stands for `{made}`, one in each."""
-    for number, line in enumerate(frames.strip().splitlines()):
-        PATTERNS.fake(kind)(_frame(f"{kind}_{number}", line.strip(), made.split("|")))
-
-
-def _frame(name: str, frame: str, names: list[str]) -> Pattern:
-    def pattern(statement: Statement, corpus: Corpus, random: Random) -> str | None:
-        made = random.choice(names)
-        known = set(re.findall(r"\w+", statement.known))
-        if known.intersection(re.findall(r"\w{3,}", made.casefold())):
-            return None
-        return filled(frame, statement, made=made)
-
-    pattern.__name__ = name
-    return pattern
-
-
-def _rewordings(form: str, frames: str) -> None:
-    for number, line in enumerate(frames.strip().splitlines()):
-
-        def pattern(
-            statement: Statement, corpus: Corpus, random: Random, frame: str = line.strip()
-        ) -> str | None:
-            if "{degree}" in frame and not NAMES_DEGREE.search(statement.degree):
-                return None
-            return filled(frame, statement)
-
-        pattern.__name__ = f"{form.replace(' ', '_')}_{number}"
-        PATTERNS.rewording(form)(pattern)
+    PATTERNS.fake_frames(kind, kind, frames, made_up(made))
 
 
 # --- Fakes ----------------------------------------------------------------------------------------
@@ -274,7 +247,7 @@ for _number, _line in enumerate(
 
 # --- Rewordings -----------------------------------------------------------------------------------
 
-_rewordings(
+PATTERNS.rewording_frames(
     "told in a letter",
     """
     As your posting stresses this point: I {spoken}.
@@ -286,8 +259,9 @@ _rewordings(
     The CV I enclose says: {text}
     I am writing as somebody who {spoken}.
 """,
+    honest,
 )
-_rewordings(
+PATTERNS.rewording_frames(
     "set as a line",
     """
     – {text}
@@ -296,8 +270,9 @@ _rewordings(
     {title}, {company}. {text}
     "{text}" ({company})
 """,
+    honest,
 )
-_rewordings(
+PATTERNS.rewording_frames(
     "framed in another language",
     """
     Für {company} habe ich dies getan: {text}
@@ -306,8 +281,9 @@ _rewordings(
     Durante mi etapa en {company}: {text}
     {company}にて：{text}
 """,
+    honest,
 )
-_rewordings(
+PATTERNS.rewording_frames(
     "studies",
     """
     I read for a {degree} at {institution}.
@@ -315,6 +291,7 @@ _rewordings(
     My academic background: {degree}
     Ich habe an der {institution} studiert.
 """,
+    honest,
 )
 
 _VERBS: Final = {

@@ -82,6 +82,8 @@ class Draft:
 
 
 Pattern = Callable[[Statement, Corpus, Random], Draft | str | None]
+Filling = Callable[[str, Statement, Corpus, Random], Draft | str | None]
+"""A frame, a sentence with places, and what stands in them -> what a pattern makes."""
 
 
 @dataclass
@@ -105,6 +107,16 @@ class PatternSet:
             return pattern
 
         return added
+
+    def fake_frames(self, kind: FakeKind, name: str, frames: str, fill: Filling) -> None:
+        """One pattern of fakes a line of `frames`."""
+        for pattern in _framed(name, frames, fill):
+            self.fake(kind)(pattern)
+
+    def rewording_frames(self, form: str, frames: str, fill: Filling) -> None:
+        """One pattern of rewordings a line of `frames`."""
+        for pattern in _framed(form.replace(" ", "_"), frames, fill):
+            self.rewording(form)(pattern)
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -140,6 +152,18 @@ class PatternSet:
                 is_fake=False,
             )
         ]
+
+
+def _framed(name: str, frames: str, fill: Filling) -> Iterator[Pattern]:
+    for number, line in enumerate(frames.strip().splitlines()):
+
+        def pattern(
+            statement: Statement, corpus: Corpus, random: Random, frame: str = line.strip()
+        ) -> Draft | str | None:
+            return fill(frame, statement, corpus, random)
+
+        pattern.__name__ = f"{name}_{number}"
+        yield pattern
 
 
 def _drawn(
