@@ -42,12 +42,11 @@ from .schema import Experience
 
 # --- Finding the entries of a section ------------------------------------------------------------
 class _Layout(NamedTuple):
-    """Header rows above and below the row with the period; all of them above, with `trailing`."""
+    """How many header rows stand above and below the row with the period, and in which order."""
 
     above: int
     below: int
     order: Order
-    trailing: bool = False
 
 
 _LAYOUTS: Final = [
@@ -56,9 +55,7 @@ _LAYOUTS: Final = [
     for order in ("title first", "employer first")
 ]
 _TRAILING: Final = [
-    _Layout(rows, 0, order, trailing=True)
-    for order in ("title first", "employer first")
-    for rows in (1, 2)
+    _Layout(rows, 0, order) for order in ("title first", "employer first") for rows in (1, 2)
 ]
 
 

@@ -150,11 +150,6 @@ class LLMClient:
         """The gates that calls have passed so far."""
         return list(self._gates.values())
 
-    @property
-    def max_in_flight(self) -> int:
-        """How many requests to the default model may be in flight now."""
-        return self._gate(self.settings.model).max_in_flight
-
     async def close(self) -> None:
         """Close this event loop's session and keep what was learned; the client stays usable."""
         await self._transport.close()
@@ -189,7 +184,7 @@ class LLMClient:
             LLMError: as `complete`, also between two pieces.
         """
         payload = {**payload, "stream": True, "stream_options": {"include_usage": True}}
-        call = self._queued(payload["model"], label)
+        call = self._queued(payload, label)
         gate = self._gate(payload["model"])
         body = self._encoded(self._wire(payload))
         async with AsyncExitStack() as first_price:
@@ -228,7 +223,7 @@ class LLMClient:
     async def _stream_once(
         self, call: _Call, gate: Gate, payload: Payload, body: bytes, attempt: int
     ) -> AsyncIterator[str]:
-        permit = await self._permitted(gate, payload, attempt)
+        permit = await self._permitted(call, gate, payload, attempt)
         usage: Usage | None = None
         finished = False
         self._ledger.sent(call.account, permit.waited_s)
@@ -269,7 +264,7 @@ class LLMClient:
             self._emit("cancelled", call, error=error)
             raise
         else:
-            gate.answered(permit, _prompt_chars(payload), usage)
+            gate.answered(permit, call.prompt_chars, usage)
         finally:
             usage = self._ended(call, usage)
         self._answered(call, attempt, usage)
@@ -410,7 +405,7 @@ class LLMClient:
                 await cache.forget(key)
             else:
                 self._count_hit(payload["model"], label)
-                return Completion(kept, payload["model"], from_cache=True)
+                return Completion(kept, payload["model"])
         completion = await ask()
         if not completion.truncated and not completion.from_fallback:
             await cache.put(key, completion.text)
@@ -423,7 +418,7 @@ class LLMClient:
 
         `request` is the payload encoded, where that is known already.
         """
-        call = self._queued(payload["model"], label)
+        call = self._queued(payload, label)
         try:
             if self._ledger.price_unknown(call.account):
                 return await self._priced(call, payload, request)
@@ -439,7 +434,7 @@ class LLMClient:
             logger.warning(
                 "%s failed (%s); trying %s", call.account.model, type(failure).__name__, model
             )
-            call = _Call(self._ledger.account(model, label), call.number)
+            call = _Call(self._ledger.account(model, label), call.number, call.prompt_chars)
             try:
                 completion = await self._priced(call, {**payload, "model": model}, None)
                 return completion._replace(from_fallback=True)
@@ -490,7 +485,7 @@ class LLMClient:
         self, call: _Call, gate: Gate, payload: Payload, body: bytes, attempt: int
     ) -> Completion:
         """Send once, holding a slot for just as long as the request is in flight."""
-        permit = await self._permitted(gate, payload, attempt)
+        permit = await self._permitted(call, gate, payload, attempt)
         usage: Usage | None = None
         self._ledger.sent(call.account, permit.waited_s)
         try:
@@ -513,15 +508,15 @@ class LLMClient:
             self._emit("erred", call, attempt, error=error)
             raise
         else:
-            gate.answered(permit, _prompt_chars(payload), usage)
+            gate.answered(permit, call.prompt_chars, usage)
         finally:
             usage = self._ended(call, usage)
         self._answered(call, attempt, usage)
         return completion
 
-    async def _permitted(self, gate: Gate, payload: Payload, attempt: int) -> Attempt:
+    async def _permitted(self, call: _Call, gate: Gate, payload: Payload, attempt: int) -> Attempt:
         """Permission to send, for which the outcome must be told to the gate and `_ended`."""
-        tokens = gate.estimated_tokens(_prompt_chars(payload), _most_completion_tokens(payload))
+        tokens = gate.estimated_tokens(call.prompt_chars, _most_completion_tokens(payload))
         permit = await gate.enter(tokens, first=attempt == 1)
         while interrupts.stopping:
             gate.withdrawn(permit)
@@ -544,10 +539,9 @@ class LLMClient:
         self, call: _Call, gate: Gate, permit: Attempt, error: LLMError, attempt: int
     ) -> None:
         pause_s = gate.erred(permit, error)
-        if self._on_event is not None:
-            self._emit("erred", call, attempt, error=error)
-            if pause_s > 0.0:
-                self._emit("paused", call, attempt, pause_s, error)
+        self._emit("erred", call, attempt, error=error)
+        if pause_s > 0.0:
+            self._emit("paused", call, attempt, pause_s, error)
 
     def _may_repeat(self, error: LLMError, attempt: int, gate: Gate) -> bool:
         if not error.retryable or attempt > self.settings.max_retries:
@@ -562,14 +556,13 @@ class LLMClient:
             asked_s = error.retry_after_s if isinstance(error, LLMStatusError) else None
             wait_s = retry.back_off_s(attempt, asked_s, self._rng)
         self._ledger.retried(call.account, wait_s)
-        if self._on_event is not None:
-            self._emit("retried", call, attempt, wait_s, error)
+        self._emit("retried", call, attempt, wait_s, error)
         return wait_s
 
     def _reserve(self, call: _Call, gate: Gate, payload: Payload) -> float:
         if self.settings.budget_usd is None:
             return 0.0
-        prompt_tokens = gate.estimated_tokens(_prompt_chars(payload), 0)
+        prompt_tokens = gate.estimated_tokens(call.prompt_chars, 0)
         return self._ledger.reserve(call.account, prompt_tokens, _most_completion_tokens(payload))
 
     def _encoded(self, payload: Payload) -> bytes:
@@ -610,8 +603,10 @@ class LLMClient:
 
         return reply_cache(self.settings.cache_dir, self.settings.cache_ttl_s)
 
-    def _queued(self, model: str, label: str | None) -> _Call:
-        call = _Call(self._ledger.account(model, label), next(_call_numbers))
+    def _queued(self, payload: Payload, label: str | None) -> _Call:
+        account = self._ledger.account(payload["model"], label)
+        prompt_chars = sum(len(message["content"]) for message in payload["messages"])
+        call = _Call(account, next(_call_numbers), prompt_chars)
         self._ledger.queued(call.account)
         if self._on_event is not None:
             self._emit("queued", call)
@@ -649,10 +644,6 @@ class LLMClient:
             logger.exception("on_event failed at %r", kind)
 
 
-def _prompt_chars(payload: Payload) -> int:
-    return sum(len(message["content"]) for message in payload["messages"])
-
-
 def _most_completion_tokens(payload: Payload) -> int:
     """How many tokens the answer may take, all samples together."""
     longest = payload.get("max_completion_tokens") or payload.get("max_tokens")
@@ -660,13 +651,14 @@ def _most_completion_tokens(payload: Payload) -> int:
 
 
 class _Call:
-    """One call: what it is booked on, and its number in events."""
+    """One call: what it is booked on, its number in events, and the size of its prompt."""
 
-    __slots__ = ("account", "number")
+    __slots__ = ("account", "number", "prompt_chars")
 
-    def __init__(self, account: Account, number: int) -> None:
+    def __init__(self, account: Account, number: int, prompt_chars: int = 0) -> None:
         self.account = account
         self.number = number
+        self.prompt_chars = prompt_chars
 
 
 def _as_utf8(value: Any) -> Any:

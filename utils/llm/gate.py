@@ -204,8 +204,7 @@ class Gate:
         self._learns_tokens = per_minute == "auto"
         if per_minute is not None and per_minute != "auto":
             self._tokens = TokenBucket(per_minute / 60.0, per_minute, SLACK_S)
-        self.reads_headers = self._learns_tokens or self._adaptive_rate is not None
-        """Whether `heed` has any use for the headers of a reply."""
+        self._reads_headers = self._learns_tokens or self._adaptive_rate is not None
         self._turnstile = Turnstile(clock, self._book, self._unbook)
         self._limits_file = limits_file
         if limits_file is not None:
@@ -329,7 +328,7 @@ class Gate:
 
     def heed(self, headers: Mapping[str, str], attempt: Attempt) -> None:
         """Take over what a reply's headers state about limits that are to be learned."""
-        if not self.reads_headers:
+        if not self._reads_headers:
             return
         now, now_epoch_s = self._clock.now(), time.time()
         with self._turnstile.lock:

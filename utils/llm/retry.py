@@ -94,7 +94,6 @@ class Completion(NamedTuple):
     model: str
     truncated: bool = False
     usage: Usage | None = None
-    from_cache: bool = False
     from_fallback: bool = False
 
 
