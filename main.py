@@ -31,6 +31,7 @@ from flow import AsyncApplicationFlow, initialize_shared_store
 from utils.async_llm_wrapper import AsyncLLMWrapper
 from utils.call_recorder import CallRecorder
 from utils.career import offline
+from utils.career.atomic_files import write_atomically
 from utils.career.database import save_database
 from utils.career.documents import Document, DocumentSource, read_document, scan_documents
 from utils.career.errors import CareerError, DocumentError, InputError
@@ -42,7 +43,6 @@ from utils.career.export import (
     letter_markdown,
     letter_pdf,
     unshowable_text,
-    write_atomically,
 )
 from utils.career.report import application_report
 from utils.career.run_timeline import RecordedRun

@@ -25,7 +25,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from utils.career import export
+from utils.career import export_pdf
+from utils.career.atomic_files import write_atomically
 from utils.career.export import (
     cv_docx,
     cv_json_resume,
@@ -35,7 +36,6 @@ from utils.career.export import (
     letter_markdown,
     letter_pdf,
     unshowable_text,
-    write_atomically,
 )
 from utils.career.schema import (
     Award,
@@ -340,7 +340,7 @@ def test_the_pdf_is_tagged_and_says_its_language_and_title() -> None:
 def without_system_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     """The fonts of a machine that has none of its own."""
     fonts = typst.Fonts(include_system_fonts=False)
-    monkeypatch.setattr(export, "_fonts", lambda: fonts)
+    monkeypatch.setattr(export_pdf, "_fonts", lambda: fonts)
 
 
 @pytest.mark.usefixtures("without_system_fonts")
@@ -525,7 +525,7 @@ def test_a_full_disk_leaves_the_former_file_and_nothing_else(tmp_path: Path) -> 
     path.write_text("former")
     program = (
         "import resource, sys; from pathlib import Path\n"
-        "from utils.career.export import write_atomically\n"
+        "from utils.career.atomic_files import write_atomically\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "write_atomically(Path(sys.argv[1]), 'x' * 100_000)"
     )

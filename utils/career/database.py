@@ -19,8 +19,8 @@ from typing import Any, Final
 import yaml
 from rapidfuzz import fuzz
 
+from .atomic_files import write_atomically
 from .errors import InputError
-from .export import write_atomically
 from .quantities import figures
 from .same_measure import measure_same, measures_contradict
 

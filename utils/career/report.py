@@ -29,12 +29,12 @@ from .citations import (
 )
 from .dialogues import requirement_texts
 from .documents import Document
-from .export import Wording
 from .html_markup import Content, Html, element, escaped, joined, table
 from .report_documents import CV, LETTER, Written, cv_article, letter_article
 from .report_run import run_part
 from .run_timeline import RecordedRun
 from .schema import CoverLetterDocument, CVDocument
+from .wording import Wording
 
 _HERE: Final = Path(__file__).resolve().parent
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from .citations import Citations, Evidence, plain
-from .export import Wording
 from .html_markup import Content, Html, element, joined
 from .schema import CoverLetterDocument, CVDocument, CVRole, PersonalInfo
+from .wording import Wording
 
 CV: Final = "CV"
 LETTER: Final = "letter"

@@ -1,0 +1,84 @@
+"""CVs and letters as accessible PDF, set by typst without a network."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from .page import CVPage, LetterPage, cleaned, cv_page, letter_page
+from .schema import CoverLetterDocument, CVDocument
+
+_HERE: Final = Path(__file__).resolve().parent
+
+
+def cv_pdf(cv: CVDocument) -> bytes:
+    """The CV as an accessible PDF (PDF/UA-1) on A4; equal CVs give equal bytes on one machine.
+
+    The fonts inside typst cover Latin, Greek and Cyrillic; for other scripts the system's are used.
+    A character that no font has shows as a box, and the PDF then does not claim PDF/UA:
+    `unshowable_text` finds it.
+    """
+    return _pdf("cv.typ", cv_page(cleaned(cv)))
+
+
+def letter_pdf(letter: CoverLetterDocument) -> bytes:
+    """The letter as PDF; pages, fonts and limits as for `cv_pdf`."""
+    return _pdf("letter.typ", letter_page(cleaned(letter)))
+
+
+def unshowable_text(document: CVDocument | CoverLetterDocument) -> str | None:
+    """The first text that no font of this machine can show in the document's PDF, or None.
+
+    The remedy is to install a font of that script, such as Noto Sans CJK for Japanese.
+    """
+    try:
+        if isinstance(document, CVDocument):
+            _typeset("cv.typ", cv_page(cleaned(document)), pdf_standards="ua-1")
+        else:
+            _typeset("letter.typ", letter_page(cleaned(document)), pdf_standards="ua-1")
+    except typst.TypstError as error:
+        if (text := _text_without_glyph(error)) is None:
+            raise
+        return text
+    return None
+
+
+def _text_without_glyph(error: typst.TypstError) -> str | None:
+    found = re.search('the text `"(.*)"` could not be displayed', error.message, re.DOTALL)
+    return found[1] if found else None
+
+
+def _pdf(template: str, page: CVPage | LetterPage) -> bytes:
+    try:
+        return _typeset(template, page, pdf_standards="ua-1")
+    except typst.TypstError as error:
+        # PDF/UA-1 refuses text that no font can show; a page with boxes beats none.
+        if _text_without_glyph(error) is None:
+            raise
+        return _typeset(template, page, pdf_standards=[])
+
+
+def _typeset(template: str, page: CVPage | LetterPage, *, pdf_standards: Any) -> bytes:
+    pdf = typst.compile(
+        _HERE / template,
+        root=_HERE,
+        font_paths=_fonts(),
+        format="pdf",
+        sys_inputs={"page": json.dumps(asdict(page))},
+        pdf_standards=pdf_standards,
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError(f"typst gave {type(pdf).__name__} for one PDF, not bytes.")
+    return pdf
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The system's fonts, searched once, and those inside typst."""
+    return typst.Fonts()
