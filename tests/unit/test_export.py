@@ -248,7 +248,7 @@ def test_markdown_shows_any_text_as_it_is(text: str) -> None:
     )
     assert rendered_texts(cv_markdown(cv)) == [
         *(text, text, text, "Profile", text),
-        *("Experience", f"Engineer — {text}", text, text),
+        *("Experience", "Engineer", f"{text} · {text}", text),
         *("Skills", f"All {text}: {text}"),
         *("Certifications", f"{text}, {text} (in {text})"),
     ]

@@ -1,6 +1,7 @@
 """Folders: which documents there are, and what is left out and why.
 
-Opens no file and follows no link out of a folder; what can be read is decided by `documents`.
+Follows no link out of a folder, and opens no file but JSON, of which only JSON Resume is a document.
+What can be read is decided by `documents`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from .errors import InputError
 
 SUPPORTED_SUFFIXES: Final = (
     ".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt", ".text",
+    ".json",
 )  # fmt: skip
 
 
@@ -175,6 +177,11 @@ def _source_or_error(path: Path, root: Path, wanted: set[str]) -> DocumentSource
     if suffix not in wanted and suffix not in SUPPORTED_SUFFIXES:
         kind = f"{suffix} files" if suffix else "files without a suffix"
         return _scan_error(path, "unsupported", f"{kind} are not read; save it as PDF or DOCX")
+    try:
+        if suffix == ".json" and not _seems_json_resume(path):
+            return _scan_error(path, "unsupported", "of JSON files only JSON Resume is read")
+    except OSError as error:
+        return _scan_error(path, "unreadable", (error.strerror or "the system refused").lower())
     return {
         "path": str(path),
         "name": path.name,
@@ -187,3 +194,13 @@ def _source_or_error(path: Path, root: Path, wanted: set[str]) -> DocumentSource
             "mime_type": mimetypes.guess_type(path.name)[0] or "application/octet-stream",
         },
     }
+
+
+_PEEKED_BYTES: Final = 65_536
+
+
+def _seems_json_resume(path: Path) -> bool:
+    """Whether a JSON file names the schema or begins with what only a JSON Resume has."""
+    with path.open("rb") as file:
+        head = file.read(_PEEKED_BYTES)
+    return b'"basics"' in head or b"jsonresume" in head

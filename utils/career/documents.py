@@ -1,6 +1,6 @@
 """Documents: a file becomes text with positions.
 
-Reads PDF, DOCX, HTML, Markdown and plain text, told apart by their content first. A file that
+Reads PDF, DOCX, HTML, Markdown, JSON Resume and plain text, told apart by content first. A file that
 cannot be read is a `DocumentError` of its own kind, never an empty text, and nothing is cut off a
 file that can. It runs no macros, follows no links, opens nothing outside the given folders, and
 does no OCR.
@@ -26,6 +26,7 @@ from .errors import (
     UnreadableDocumentError,
     UnsupportedDocumentError,
 )
+from .json_resume_text import json_resume_text
 from .markup_text import (
     MOST_NESTED,
     html_text,
@@ -108,6 +109,9 @@ def read_document(path: str | Path, limits: ReadLimits = ReadLimits()) -> Docume
         case "markdown":
             source = _short(path, without_embedded(_text(path, content)), limits)
             pieces = [_Piece(markdown_text(source))]
+        case "json":
+            source = _short(path, _text(path, content), limits)
+            pieces = [_Piece(json_resume_text(path, source))]
         case _:
             pieces = [_Piece(_short(path, _text(path, content), limits))]
     text, blocks = _assembled(pieces)
@@ -204,7 +208,7 @@ _ENCRYPTED_OFFICE: Final = "EncryptedPackage".encode("utf-16-le")
 
 
 def _kind(path: Path, content: bytes) -> str:
-    """`pdf`, `docx`, `html`, `markdown` or `text`: by the first bytes, then by the suffix."""
+    """`pdf`, `docx`, `html`, `markdown`, `json` or `text`: by the first bytes, then by the suffix."""
     suffix = path.suffix.lower()
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if suffix in SUPPORTED_SUFFIXES and not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
@@ -227,6 +231,8 @@ def _kind(path: Path, content: bytes) -> str:
         return "html"
     if suffix in (".md", ".markdown"):
         return "markdown"
+    if suffix == ".json":
+        return "json"
     if suffix in (".txt", ".text"):
         return "text"
     raise UnsupportedDocumentError(

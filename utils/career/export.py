@@ -3,10 +3,12 @@
 from .export_docx import cv_docx, letter_docx
 from .export_json_resume import cv_json_resume
 from .export_markdown import cv_markdown, letter_markdown
-from .export_pdf import cv_pdf, letter_pdf, unshowable_text
+from .export_pdf import CV_DESIGNS, CVDesign, cv_pdf, letter_pdf, unshowable_text
 from .export_text import cv_text, letter_sheet_text, letter_text
 
 __all__ = [
+    "CV_DESIGNS",
+    "CVDesign",
     "cv_docx",
     "cv_json_resume",
     "cv_markdown",

@@ -43,9 +43,9 @@ def _markdown(blocks: Iterable[str]) -> str:
 
 
 def _entry_blocks(entry: Entry) -> Iterator[str]:
-    heading = " — ".join(text for text in (entry.heading, entry.place) if text)
-    yield f"### {_escaped_heading(heading)}" if heading else ""
-    yield f"*{_escaped(entry.dates)}*" if entry.dates else ""
+    yield f"### {_escaped_heading(entry.heading)}" if entry.heading else ""
+    dates = f"*{_escaped(entry.dates)}*" if entry.dates else ""
+    yield " · ".join(text for text in (_escaped(entry.place), dates) if text)
     yield from map(_escaped, entry.paragraphs)
     yield "\n".join(f"- {_escaped(bullet)}" for bullet in entry.bullets)
     yield from map(_markdown_fact, entry.facts)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 import typst
 
@@ -17,14 +18,24 @@ from .schema import CoverLetterDocument, CVDocument
 _HERE: Final = Path(__file__).resolve().parent
 
 
-def cv_pdf(cv: CVDocument) -> bytes:
+CVDesign = Literal["one-column", "two-column"]
+"""`one-column` is for applicant tracking systems; `two-column` sets dates and labels apart."""
+
+CV_DESIGNS: Final[tuple[CVDesign, ...]] = get_args(CVDesign)
+_TEMPLATES: Final[Mapping[CVDesign, str]] = {
+    "one-column": "cv_one_column.typ",
+    "two-column": "cv_two_column.typ",
+}
+
+
+def cv_pdf(cv: CVDocument, design: CVDesign = "one-column") -> bytes:
     """The CV as an accessible PDF (PDF/UA-1) on A4; equal CVs give equal bytes on one machine.
 
-    The fonts inside typst cover Latin, Greek and Cyrillic; for other scripts the system's are used.
-    A character that no font has shows as a box, and the PDF then does not claim PDF/UA:
-    `unshowable_text` finds it.
+    The text of the file is in reading order in every design. The fonts inside typst cover Latin,
+    Greek and Cyrillic; for other scripts the system's are used. A character that no font has shows
+    as a box, and the PDF then does not claim PDF/UA: `unshowable_text` finds it.
     """
-    return _pdf("cv.typ", cv_page(cleaned(cv)))
+    return _pdf(_TEMPLATES[design], cv_page(cleaned(cv)))
 
 
 def letter_pdf(letter: CoverLetterDocument) -> bytes:
@@ -39,7 +50,7 @@ def unshowable_text(document: CVDocument | CoverLetterDocument) -> str | None:
     """
     try:
         if isinstance(document, CVDocument):
-            _typeset("cv.typ", cv_page(cleaned(document)), pdf_standards="ua-1")
+            _typeset(_TEMPLATES["one-column"], cv_page(cleaned(document)), pdf_standards="ua-1")
         else:
             _typeset("letter.typ", letter_page(cleaned(document)), pdf_standards="ua-1")
     except typst.TypstError as error:
