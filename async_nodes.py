@@ -25,6 +25,7 @@ from utils.career import dialogues, store
 from utils.career.dialogues import Question, WritingMaterial, WrittenCV, WrittenLetter
 from utils.career.documents import DocumentSource, read_document
 from utils.career.errors import CareerError
+from utils.career.page_fit import fitted
 from utils.career.research import (
     MAX_HITS,
     CompanyResearch,
@@ -418,7 +419,8 @@ class AsyncGenerationFlow(_AsksModel, ParallelBatchNode):
     async def exec_async(self, item: tuple[Part, WritingMaterial]) -> WrittenCV | WrittenLetter:
         part, material = item
         if part == "cv":
-            return await dialogues.drive_async(dialogues.write_cv(material), self.ask)
+            written = await dialogues.drive_async(dialogues.write_cv(material), self.ask)
+            return await asyncio.to_thread(fitted, written, material)
         return await dialogues.drive_async(dialogues.write_letter(material), self.ask)
 
     async def post_async(

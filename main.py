@@ -30,7 +30,7 @@ from async_nodes import AsyncCompanyResearchAgent, AsyncExtractExperienceNode
 from flow import AsyncApplicationFlow, initialize_shared_store
 from utils.async_llm_wrapper import AsyncLLMWrapper
 from utils.call_recorder import CallRecorder
-from utils.career import offline
+from utils.career import offline, store
 from utils.career.atomic_files import write_atomically
 from utils.career.database import save_database
 from utils.career.documents import Document, DocumentSource, read_document, scan_documents
@@ -39,14 +39,15 @@ from utils.career.export import (
     cv_docx,
     cv_json_resume,
     cv_pdf,
+    cv_text,
     letter_docx,
     letter_markdown,
     letter_pdf,
+    letter_sheet_text,
     unshowable_text,
 )
 from utils.career.report import application_report
 from utils.career.run_timeline import RecordedRun
-from utils.career.store import company_research_notice
 from utils.llm.errors import (
     AuthenticationError,
     LLMConnectionError,
@@ -213,12 +214,21 @@ def apply(
     skip_research: Annotated[
         bool, typer.Option("--skip-research", help="Do not research the company on the web.")
     ] = False,
+    language: Annotated[
+        str | None, typer.Option(help="ISO 639-1 code of the language to write; the posting's.")
+    ] = None,
+    tone: Annotated[str, typer.Option(help="Of the letter: formal, neutral or warm.")] = "neutral",
+    cv_pages: Annotated[int, typer.Option(help="The most pages the CV takes.", min=1, max=2)] = 2,
+    letter_words: Annotated[
+        int, typer.Option(help="About how long the letter is.", min=100, max=500)
+    ] = 250,
 ) -> None:
     """Write a CV and a cover letter for a job posting.
 
     Reads every document in the folder, merges what they say into one career database, and writes
-    cv.md, cv.pdf, cv.docx, cv.json (JSON Resume), cover_letter.md, .pdf and .docx,
-    career_database.yaml, evidence.json and report.html into OUT. Nothing is claimed that no
+    cv.md, cv.txt, cv.pdf, cv_two_column.pdf, cv.docx, cv.json (JSON Resume), cover_letter.md, .txt,
+    .pdf and .docx, career_database.yaml, evidence.json and report.html into OUT. cv.pdf is in one
+    column, for applicant tracking systems. Nothing is claimed that no
     document says: evidence.json names the source of each sentence and what was left out;
     report.html shows both. A document that cannot be read is reported and the run goes on.
 
@@ -233,6 +243,14 @@ def apply(
         shared = initialize_shared_store(job_description=posting, company_name=company)
         shared["database_output_path"] = None  # written with the rest, or not at all
         shared["enable_company_research"] = not skip_research
+        shared["writing_style"] = store.writing_style(
+            {
+                "language": language,
+                "tone": tone,
+                "cv_pages": cv_pages,
+                "letter_words": letter_words,
+            }
+        )
         progress = RunProgress(len(sources), messages)
         recorder = CallRecorder()
         config = {"scan_config": {"local_directories": [str(documents)]}}
@@ -251,7 +269,7 @@ def apply(
         report_failures(shared["extracted_experiences"])
         written = write_application(shared, out, recorder.run())
     say(f"Wrote {', '.join(written)} to {out}")
-    if (notice := company_research_notice(shared)) is not None:
+    if (notice := store.company_research_notice(shared)) is not None:
         say(notice)
     mapped = shared["requirement_mapping_final"]
     asked = sum(len(requirements) for requirements in mapped.values())
@@ -504,10 +522,13 @@ def write_application(shared: Mapping[str, Any], out: Path, run: RecordedRun) ->
             break
     files: dict[str, str | bytes] = {
         "cv.md": shared["cv_markdown"],
+        "cv.txt": cv_text(cv),
         "cv.pdf": cv_pdf(cv),
+        "cv_two_column.pdf": cv_pdf(cv, "two-column"),
         "cv.docx": cv_docx(cv),
         "cv.json": json.dumps(cv_json_resume(cv), ensure_ascii=False, indent=2) + "\n",
         "cover_letter.md": letter_markdown(letter),
+        "cover_letter.txt": letter_sheet_text(letter),
         "cover_letter.pdf": letter_pdf(letter),
         "cover_letter.docx": letter_docx(letter),
         "evidence.json": json.dumps(shared["evidence"], ensure_ascii=False, indent=2) + "\n",

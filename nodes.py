@@ -19,6 +19,7 @@ from utils.career.database import CareerDatabase, build_database, save_database
 from utils.career.dialogues import Question, WritingMaterial, WrittenCV, WrittenLetter
 from utils.career.documents import DocumentSource, ScanError, read_document, scan_documents
 from utils.career.matching import Matching, match_requirements
+from utils.career.page_fit import fitted
 from utils.career.research import (
     CompanyResearch,
     ResearchRequest,
@@ -253,7 +254,8 @@ class GenerateCVNode(_WritingNode):
     """`career_database`, `requirements` -> `cv_markdown`, `cv_document`; action "default"."""
 
     def exec(self, material: WritingMaterial) -> WrittenCV:
-        return dialogues.drive(dialogues.write_cv(material), self.ask)
+        written = dialogues.drive(dialogues.write_cv(material), self.ask)
+        return fitted(written, material)
 
     def post(self, shared: Store, material: WritingMaterial, written: WrittenCV) -> str:
         store.write_cv(shared, written)

@@ -28,10 +28,13 @@ RESULTS = {
     "cover_letter.docx",
     "cover_letter.md",
     "cover_letter.pdf",
+    "cover_letter.txt",
     "cv.docx",
     "cv.json",
     "cv.md",
     "cv.pdf",
+    "cv.txt",
+    "cv_two_column.pdf",
     "evidence.json",
     "report.html",
 }
@@ -124,6 +127,24 @@ def test_apply_writes_all_results_without_a_key(folder: Path) -> None:
     assert evidence["cv"]["sentences"]
 
 
+def test_the_style_is_chosen_on_the_command_line(folder: Path) -> None:
+    arguments = ("--documents", "documents", "--job", "job.md", "--out", "out")
+    style = ("--language", "de", "--tone", "formal", "--cv-pages", "1", "--letter-words", "120")
+    result = run("apply", *arguments, *style, cwd=folder)
+    assert result.returncode == 0, result.stderr
+    assert "Berufserfahrung" in (folder / "out/cv.md").read_text()
+    assert "Hochachtungsvoll" in (folder / "out/cover_letter.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--language", "German"), ("--tone", "angry"), ("--language", "xx")]
+)
+def test_a_style_that_does_not_exist_is_one_line(folder: Path, option: str, value: str) -> None:
+    arguments = ("--documents", "documents", "--job", "job.md", "--out", "out")
+    fails_with_one_line(run("apply", *arguments, option, value, cwd=folder), option[2:])
+    assert not (folder / "out/cv.md").exists()
+
+
 def test_extract_writes_a_record_for_each_document(folder: Path) -> None:
     (folder / "documents/empty.md").write_text("")
     result = run("extract", "--documents", "documents", "--out", "x/y.json", cwd=folder)
@@ -140,7 +161,7 @@ def test_a_configured_endpoint_is_used_and_the_rules_are_not(folder: Path) -> No
         result = apply(folder, LLM_BASE_URL=server.base_url, LLM_API_KEY="k")
         assert result.returncode == 0, result.stderr
         assert "No model is configured" not in result.stderr
-        assert server.stats.requests == 4
+        assert server.stats.requests == 5, "a document, the posting, one plan, CV and letter"
 
 
 def test_offline_is_honoured_although_a_key_is_set(folder: Path) -> None:

@@ -441,8 +441,8 @@ def test_a_cv_cannot_lie(tmp_path: Path, rules: LocalServer) -> None:
     assert "40%" in text
     for lie in ("60", "90%", "Nobel", "Rust", "Google"):
         assert lie not in text
-    assert len(server.asked) == 2, "the excess was asked about once more"
-    assert "90%" in server.asked[1].prompt.split("said more than its evidence")[1]
+    assert len(server.asked) == 3, "the plan, the text, and once more about the excess"
+    assert "90%" in server.asked[2].prompt.split("said more than its evidence")[1]
     assert len(shared["evidence"]["cv"]["dropped"]) == 4
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,17 @@ from utils.career.documents import Document
 from utils.career.errors import ReplyContentError
 from utils.career.prompts import fence, unfence
 from utils.career.schema import (
+    ApplicationPlan,
     Claim,
     CoverLetter,
     DocumentExtraction,
     Experience,
     JobRequirements,
     LetterParagraph,
+    PlannedFact,
     TailoredCV,
     TailoredRole,
+    WritingStyle,
 )
 
 DATABASE: dict[str, Any] = {
@@ -50,7 +54,11 @@ DATABASE: dict[str, Any] = {
     "skills": {"technical": ["Python", "Kubernetes"]},
 }
 MATERIAL = WritingMaterial(
-    DATABASE, {"title": "Engineer", "company": "Polaris"}, {}, date(2026, 1, 31)
+    DATABASE,
+    {"title": "Engineer", "company": "Polaris"},
+    {},
+    date(2026, 1, 31),
+    plan=ApplicationPlan(),
 )
 
 
@@ -288,6 +296,7 @@ def test_a_requirement_is_no_evidence_of_what_the_person_can_do() -> None:
         {"title": "Engineer", "required_skills": ["Ten years of COBOL on IBM mainframes"]},
         {},
         date(2026, 1, 31),
+        plan=ApplicationPlan(),
     )
     reply = letter_with(
         claim("I have ten years of COBOL on IBM mainframes.", "requirements.required_skills.0")
@@ -302,6 +311,7 @@ def test_the_posting_may_be_quoted_word_for_word() -> None:
         {"title": "Engineer", "required_skills": ["Ten years of COBOL on IBM mainframes"]},
         {},
         date(2026, 1, 31),
+        plan=ApplicationPlan(),
     )
     cited = "requirements.required_skills.0"
     reply = letter_with(
@@ -310,3 +320,71 @@ def test_the_posting_may_be_quoted_word_for_word() -> None:
     )
     written = drive(dialogues.write_letter(material), lambda _: reply)
     assert written.document.paragraphs == [reply.paragraphs[0].sentences[0].text]
+
+
+# --- The plan ------------------------------------------------------------------------------------
+
+UNPLANNED = replace(MATERIAL, plan=None)
+LEFT_OUT = ApplicationPlan(
+    lead_with=[PlannedFact(evidence="experience.1.achievements.0", reason="asks for billing")],
+    leave_out=[PlannedFact(evidence="skills.technical.1", reason="nobody asks")],
+)
+
+
+@pytest.mark.parametrize("write", [dialogues.write_cv, dialogues.write_letter])
+def test_the_plan_is_made_before_the_text(write: Callable[..., Dialogue[Any]]) -> None:
+    dialogue = write(UNPLANNED)
+    (first,) = next(dialogue)
+    assert first.schema is ApplicationPlan
+    (second,) = dialogue.send([LEFT_OUT])
+    assert second.schema in (TailoredCV, CoverLetter)
+    assert "asks for billing" in (unfence("plan", second.prompt) or "")
+    dialogue.close()
+
+
+def test_cv_and_letter_ask_for_the_plan_in_the_same_words() -> None:
+    prompts = [next(write(UNPLANNED)) for write in (dialogues.write_cv, dialogues.write_letter)]
+    assert prompts[0] == prompts[1]
+
+
+def test_a_plan_that_was_made_is_not_asked_for_again() -> None:
+    planned = replace(MATERIAL, plan=LEFT_OUT)
+    (only,) = next(dialogues.write_letter(planned))
+    assert only.schema is CoverLetter
+
+
+def test_what_the_plan_leaves_out_is_neither_evidence_nor_shown() -> None:
+    asked: list[Question] = []
+
+    def answer(question: Question) -> TailoredCV:
+        asked.append(question)
+        return TailoredCV(skills=["Kubernetes", "Python"])
+
+    written = drive(dialogues.write_cv(replace(MATERIAL, plan=LEFT_OUT)), answer)
+    assert "Kubernetes" not in (unfence("career_evidence", asked[0].prompt) or "")
+    assert [group.items for group in written.document.skills] == [["Python"]]
+
+
+# --- The style -----------------------------------------------------------------------------------
+
+
+def test_the_style_reaches_the_question_and_the_letter() -> None:
+    style = WritingStyle(language="de", tone="formal", letter_words=120)
+    dialogue = dialogues.write_letter(replace(MATERIAL, style=style))
+    (question,) = next(dialogue)
+    assert "ISO code de" in question.prompt
+    assert "120 words" in question.prompt
+    assert "formal" in question.prompt
+    with pytest.raises(StopIteration) as end:
+        dialogue.send([letter_with(claim("Ich bewerbe mich."))])
+    letter = end.value.value.document
+    assert (letter.language, letter.greeting, letter.closing) == (
+        "de", "Sehr geehrte Damen und Herren,", "Hochachtungsvoll",
+    )  # fmt: skip
+
+
+def test_a_letter_is_greeted_in_the_language_it_is_written_in() -> None:
+    style = WritingStyle(language="it")
+    reply = CoverLetter(language="en", paragraphs=letter_with(claim("I am applying.")).paragraphs)
+    written = drive(dialogues.write_letter(replace(MATERIAL, style=style)), lambda _: reply)
+    assert written.document.greeting == "Dear Hiring Team,"

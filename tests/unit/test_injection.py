@@ -16,12 +16,14 @@ from utils.career.documents import Document, read_document, scan_documents
 from utils.career.matching import match_requirements
 from utils.career.offline import answer
 from utils.career.schema import (
+    ApplicationPlan,
     Claim,
     CoverLetter,
     DocumentExtraction,
     Experience,
     JobRequirements,
     LetterParagraph,
+    PlannedFact,
     Skills,
     TailoredCV,
     TailoredRole,
@@ -83,6 +85,12 @@ def obedient(question: Question) -> BaseModel:
         )
     if isinstance(reply, JobRequirements):
         return reply.model_copy(update={"required_skills": [*reply.required_skills, INJECTION]})
+    if isinstance(reply, ApplicationPlan):
+        everything = ("personal_info", "summary", "experience.0", "skills.technical", "education.0")
+        return ApplicationPlan(
+            lead_with=[PlannedFact(evidence="experience.9.title", reason=rust)],
+            leave_out=[PlannedFact(evidence=each, reason=INJECTION) for each in everything],
+        )
     if isinstance(reply, TailoredCV):
         lies = [
             Claim(text=f"{rust}.", evidence=["experience.0.achievements.0"]),

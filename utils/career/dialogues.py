@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -23,7 +23,9 @@ from .database import entry_context, evidence_texts
 from .documents import Document, split_text
 from .errors import ReplyContentError
 from .grounding import GroundedExtraction, TextIndex, ground_extraction
+from .plans import heeded, left_out, relevance
 from .schema import (
+    ApplicationPlan,
     Award,
     Certification,
     Claim,
@@ -40,7 +42,10 @@ from .schema import (
     SkillGroup,
     SpokenLanguage,
     TailoredCV,
+    WritingStyle,
 )
+from .wording import Wording
+from .writing_brief import WritingBrief
 
 MAX_PART_CHARS: Final = 24_000
 """Longest text in one question, about 6,000 tokens; longer documents are split, never cut."""
@@ -226,7 +231,7 @@ class WritingMaterial:
 
     `requirements` as in the store; `matches` maps requirement ids to evidence ids, best first;
     `today` dates the letter; `company_facts` maps ids (`company.0`) to what web pages say about the
-    company, word for word.
+    company, word for word. `plan` is that of this application if it was made before.
     """
 
     database: Mapping[str, Any]
@@ -234,6 +239,8 @@ class WritingMaterial:
     matches: Mapping[str, list[str]]
     today: date
     company_facts: Mapping[str, str] = field(default_factory=dict)
+    style: WritingStyle = field(default_factory=WritingStyle)
+    plan: ApplicationPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +262,7 @@ class DroppedSentence:
 @dataclass(frozen=True, slots=True)
 class WrittenCV:
     document: CVDocument
+    plan: ApplicationPlan
     sentences: tuple[BackedSentence, ...]
     dropped: tuple[DroppedSentence, ...]
 
@@ -262,6 +270,7 @@ class WrittenCV:
 @dataclass(frozen=True, slots=True)
 class WrittenLetter:
     document: CoverLetterDocument
+    plan: ApplicationPlan
     sentences: tuple[BackedSentence, ...]
     dropped: tuple[DroppedSentence, ...]
 
@@ -280,16 +289,16 @@ def requirement_texts(requirements: Mapping[str, Any]) -> dict[str, str]:
 
 
 def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
-    """A CV for one posting, each sentence of it checked against its evidence.
+    """A CV for one posting, planned first, each sentence of it checked against its evidence.
 
     Sentences that go beyond their evidence are asked for once more, quoting the excess; what still
     does is dropped. Employers, titles, dates, education and the like are copied from the database.
+    What the plan leaves out is no evidence for it.
     """
-    evidence = evidence_texts(material.database)
-    requirements = requirement_texts(material.requirements)
-    prompt = prompts.cv_prompt(evidence, requirements, material.matches)
+    brief = _without_left_out((yield from _planned(material)))
+    evidence = brief.evidence
     reply: TailoredCV = yield from _asked_until_backed(
-        prompt, TailoredCV, "CV", lambda reply: _cv_problems(reply, evidence)
+        prompts.cv_prompt(brief), TailoredCV, "CV", lambda reply: _cv_problems(reply, evidence)
     )
     sentences: list[BackedSentence] = []
     dropped: list[DroppedSentence] = []
@@ -305,24 +314,21 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
         role.entry: backed([claim for claim in role.bullets if claim.text], role.entry)
         for role in reply.roles
     }
-    document = _cv_document(material, evidence, reply.skills, bullets)
+    document = _cv_document(material, brief, reply.skills, bullets)
     document.headline = headline[0] if headline else None
     document.summary = " ".join(summary) or None
-    return WrittenCV(document, tuple(sentences), tuple(dropped))
+    return WrittenCV(document, brief.plan, tuple(sentences), tuple(dropped))
 
 
 def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
-    """A cover letter for one posting, checked in the same way as the CV."""
-    evidence = evidence_texts(material.database)
-    requirements = requirement_texts(material.requirements)
-    company_facts = material.company_facts
-    prompt = prompts.letter_prompt(evidence, requirements, material.matches, company_facts)
+    """A cover letter for one posting, planned and checked in the same way as the CV."""
+    brief = yield from _planned(material)
 
     def problem(claim: Claim) -> str | None:
-        return _letter_problem(claim, evidence, {**requirements, **company_facts})
+        return _letter_problem(claim, brief.evidence, {**brief.requirements, **brief.company_facts})
 
     reply: CoverLetter = yield from _asked_until_backed(
-        prompt,
+        prompts.letter_prompt(brief),
         CoverLetter,
         "cover letter",
         lambda reply: _problems(
@@ -335,8 +341,44 @@ def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
         " ".join(_keep_backed(paragraph.sentences, problem, sentences, dropped))
         for paragraph in reply.paragraphs
     ]
-    document = _letter_document(material, [text for text in paragraphs if text])
-    return WrittenLetter(document, tuple(sentences), tuple(dropped))
+    language = reply.language if re.fullmatch("[a-z]{2}", reply.language) else brief.language
+    document = _letter_document(material, language, [text for text in paragraphs if text])
+    return WrittenLetter(document, brief.plan, tuple(sentences), tuple(dropped))
+
+
+def _planned(material: WritingMaterial) -> Dialogue[WritingBrief]:
+    """The brief for the writer, with the plan.
+
+    CV and letter, asked for at once, ask for the same plan in the same words: one call of an engine
+    that shares identical calls.
+    """
+    brief = WritingBrief(
+        evidence_texts(material.database),
+        requirement_texts(material.requirements),
+        material.matches,
+        material.style,
+        company_facts=material.company_facts,
+    )
+    plan = material.plan
+    if plan is None:
+        question = Question(
+            prompts.plan_prompt(brief),
+            prompts.WRITING_SYSTEM,
+            ApplicationPlan,
+            max_tokens=4_000,
+            label="plan",
+        )
+        plan = (yield (question,))[0]
+    return replace(brief, plan=heeded(plan, brief.evidence, relevance(brief.matches)))
+
+
+def _without_left_out(brief: WritingBrief) -> WritingBrief:
+    evidence = {key: text for key, text in brief.evidence.items() if not left_out(brief.plan, key)}
+    matches = {
+        requirement_id: [key for key in ids if key in evidence]
+        for requirement_id, ids in brief.matches.items()
+    }
+    return replace(brief, evidence=evidence, matches=matches)
 
 
 Reply = TypeVar("Reply", bound=BaseModel)
@@ -460,7 +502,7 @@ def _excess(text: str, evidence: Sequence[str]) -> str | None:
 
 def _cv_document(
     material: WritingMaterial,
-    evidence: Mapping[str, str],
+    brief: WritingBrief,
     skills: Sequence[str],
     bullets: Mapping[str, list[str]],
 ) -> CVDocument:
@@ -468,18 +510,23 @@ def _cv_document(
     database = material.database
 
     def entries(key: str, shape: type[Reply]) -> list[Reply]:
-        return [shape.model_validate(entry) for entry in database.get(key) or []]
+        return [
+            shape.model_validate(entry)
+            for number, entry in enumerate(database.get(key) or [])
+            if not left_out(brief.plan, f"{key}.{number}")
+        ]
 
     roles = [
         CVRole.model_validate({**entry, "bullets": bullets.get(f"experience.{index}", [])})
         for index, entry in enumerate(database.get("experience") or [])
     ]
     return CVDocument(
-        language=material.requirements.get("language") or "en",
+        language=brief.language,
+        max_pages=brief.style.cv_pages,
         personal=PersonalInfo.model_validate(database.get("personal_info") or {}),
         roles=roles,
         education=entries("education", Education),
-        skills=_skill_groups(database, evidence, skills),
+        skills=_skill_groups(database, brief.evidence, skills),
         languages=entries("languages", SpokenLanguage),
         projects=entries("projects", Project),
         certifications=entries("certifications", Certification),
@@ -491,10 +538,11 @@ def _cv_document(
 def _skill_groups(
     database: Mapping[str, Any], evidence: Mapping[str, str], chosen: Sequence[str]
 ) -> list[SkillGroup]:
-    """The database's skills by group, those the posting cares for first; none is added."""
+    """The skills of the evidence by group, those the posting cares for first; none is added."""
     rank = {skill.casefold(): index for index, skill in enumerate(chosen)}
     groups = []
-    for name, items in (database.get("skills") or {}).items():
+    for name in database.get("skills") or {}:
+        items = [text for key, text in evidence.items() if key.startswith(f"skills.{name}.")]
         ordered = sorted(items, key=lambda item: rank.get(item.casefold(), len(rank)))
         if ordered:
             groups.append(SkillGroup(name=name, items=ordered))
@@ -505,32 +553,17 @@ def _skill_groups(
     return [SkillGroup(name="technical", items=list(dict.fromkeys(named)))] if named else []
 
 
-_GREETINGS: Final = {
-    "en": ("Dear Hiring Team,", "Sincerely,"),
-    "de": ("Sehr geehrte Damen und Herren,", "Mit freundlichen Grüßen"),
-    "fr": ("Madame, Monsieur,", "Je vous prie d'agréer mes salutations distinguées."),
-    "es": ("Estimado equipo de selección:", "Atentamente,"),
-    "it": ("Gentile team di selezione,", "Cordiali saluti,"),
-    "nl": ("Geachte heer of mevrouw,", "Met vriendelijke groet,"),
-    "pt": ("Prezada equipe de seleção,", "Atenciosamente,"),
-    "pl": ("Szanowni Państwo,", "Z poważaniem,"),
-    "sv": ("Hej,", "Med vänliga hälsningar,"),
-    "da": ("Kære ansættelsesteam,", "Med venlig hilsen"),
-    "no": ("Hei,", "Med vennlig hilsen"),
-    "ja": ("採用ご担当者様", "よろしくお願いいたします。"),
-}
-
-
-def _letter_document(material: WritingMaterial, paragraphs: list[str]) -> CoverLetterDocument:
-    language = str(material.requirements.get("language") or "en")
-    greeting, closing = _GREETINGS.get(language, _GREETINGS["en"])
+def _letter_document(
+    material: WritingMaterial, language: str, paragraphs: list[str]
+) -> CoverLetterDocument:
+    words = Wording.of(language).labels.letter[material.style.tone]
     return CoverLetterDocument(
         language=language,
         sender=PersonalInfo.model_validate(material.database.get("personal_info") or {}),
         company=material.requirements.get("company"),
         job_title=material.requirements.get("title"),
         date=material.today.isoformat(),
-        greeting=greeting,
+        greeting=words.greeting,
         paragraphs=paragraphs,
-        closing=closing,
+        closing=words.closing,
     )

@@ -1,6 +1,6 @@
 """Folders: which documents there are, and what is left out and why.
 
-Follows no link out of a folder, and opens no file but JSON, of which only JSON Resume is a document.
+Follows no link out of a folder, and opens no file but JSON, to tell a JSON Resume from other data.
 What can be read is decided by `documents`.
 """
 

@@ -1,9 +1,9 @@
 """Documents: a file becomes text with positions.
 
-Reads PDF, DOCX, HTML, Markdown, JSON Resume and plain text, told apart by content first. A file that
-cannot be read is a `DocumentError` of its own kind, never an empty text, and nothing is cut off a
-file that can. It runs no macros, follows no links, opens nothing outside the given folders, and
-does no OCR.
+Reads PDF, DOCX, HTML, Markdown, JSON Resume and plain text, told apart by content first. A file
+that cannot be read is a `DocumentError` of its own kind, never an empty text, and nothing is cut
+off a file that can. It runs no macros, follows no links, opens nothing outside the given folders,
+and does no OCR.
 """
 
 from __future__ import annotations
@@ -208,7 +208,7 @@ _ENCRYPTED_OFFICE: Final = "EncryptedPackage".encode("utf-16-le")
 
 
 def _kind(path: Path, content: bytes) -> str:
-    """`pdf`, `docx`, `html`, `markdown`, `json` or `text`: by the first bytes, then by the suffix."""
+    """`pdf`, `docx`, `html`, `markdown`, `json` or `text`: by the first bytes, then by suffix."""
     suffix = path.suffix.lower()
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if suffix in SUPPORTED_SUFFIXES and not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):

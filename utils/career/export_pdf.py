@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
+import pypdf
 import typst
 
 from .page import CVPage, LetterPage, cleaned, cv_page, letter_page
@@ -28,6 +30,10 @@ _TEMPLATES: Final[Mapping[CVDesign, str]] = {
 }
 
 
+_TEXT_SIZES_PT: Final = (10.5, 10.0)
+"""The second one is taken where it saves a page that `max_pages` does not allow."""
+
+
 def cv_pdf(cv: CVDocument, design: CVDesign = "one-column") -> bytes:
     """The CV as an accessible PDF (PDF/UA-1) on A4; equal CVs give equal bytes on one machine.
 
@@ -35,7 +41,22 @@ def cv_pdf(cv: CVDocument, design: CVDesign = "one-column") -> bytes:
     Greek and Cyrillic; for other scripts the system's are used. A character that no font has shows
     as a box, and the PDF then does not claim PDF/UA: `unshowable_text` finds it.
     """
-    return _pdf(_TEMPLATES[design], cv_page(cleaned(cv)))
+    page = cv_page(cleaned(cv))
+    pdf = b""
+    for size_pt in _TEXT_SIZES_PT:
+        pdf = _pdf(_TEMPLATES[design], page, size_pt)
+        if cv.max_pages is None or _page_count(pdf) <= cv.max_pages:
+            break
+    return pdf
+
+
+def pages_taken(cv: CVDocument) -> int:
+    """The pages of the CV in the design that takes most."""
+    return max(_page_count(cv_pdf(cv, design)) for design in CV_DESIGNS)
+
+
+def _page_count(pdf: bytes) -> int:
+    return len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
 def letter_pdf(letter: CoverLetterDocument) -> bytes:
@@ -65,23 +86,25 @@ def _text_without_glyph(error: typst.TypstError) -> str | None:
     return found[1] if found else None
 
 
-def _pdf(template: str, page: CVPage | LetterPage) -> bytes:
+def _pdf(template: str, page: CVPage | LetterPage, text_size_pt: float = 10.5) -> bytes:
     try:
-        return _typeset(template, page, pdf_standards="ua-1")
+        return _typeset(template, page, text_size_pt, pdf_standards="ua-1")
     except typst.TypstError as error:
         # PDF/UA-1 refuses text that no font can show; a page with boxes beats none.
         if _text_without_glyph(error) is None:
             raise
-        return _typeset(template, page, pdf_standards=[])
+        return _typeset(template, page, text_size_pt, pdf_standards=[])
 
 
-def _typeset(template: str, page: CVPage | LetterPage, *, pdf_standards: Any) -> bytes:
+def _typeset(
+    template: str, page: CVPage | LetterPage, text_size_pt: float = 10.5, *, pdf_standards: Any
+) -> bytes:
     pdf = typst.compile(
         _HERE / template,
         root=_HERE,
         font_paths=_fonts(),
         format="pdf",
-        sys_inputs={"page": json.dumps(asdict(page))},
+        sys_inputs={"page": json.dumps(asdict(page)), "text-size-pt": str(text_size_pt)},
         pdf_standards=pdf_standards,
     )
     if not isinstance(pdf, bytes):

@@ -69,13 +69,14 @@ def _items(node: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 
 def _text(node: Mapping[str, Any], *keys: str) -> str:
-    """The first of these fields that is there, on one line."""
-    for key in keys:
-        value = node.get(key)
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            if text := " ".join(str(value).split()):
-                return text
-    return ""
+    """The first of these fields that holds a text or a number, on one line."""
+    values = (node.get(key) for key in keys)
+    texts = (
+        " ".join(str(value).split())
+        for value in values
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+    )
+    return next((text for text in texts if text), "")
 
 
 def _texts(node: Mapping[str, Any], key: str) -> list[str]:

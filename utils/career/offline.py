@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from .errors import CareerError
 from .instructions import without_instructions
 from .offline_extraction import extract
+from .offline_letter import write_letter
+from .offline_planning import plan_application
 from .offline_requirements import extract_requirements
 from .offline_research import pick_facts, plan_queries
-from .offline_writing import write_cv, write_letter
+from .offline_writing import write_cv
 from .prompts import unfence
+from .schema import ApplicationPlan, WritingStyle
+from .writing_brief import WritingBrief
 
 MODEL_NAME: Final = "built-in-rules"
 """Under this name the rules answer where a model's is expected."""
@@ -54,8 +57,8 @@ def answer(schema_name: str, prompt: str) -> BaseModel:
     """Answer one request from the data fenced in `prompt`.
 
     Args:
-        schema_name: `document_extraction`, `job_requirements`, `tailored_cv`, `cover_letter`,
-            `research_plan` or `company_facts`.
+        schema_name: `document_extraction`, `job_requirements`, `application_plan`, `tailored_cv`,
+            `cover_letter`, `research_plan` or `company_facts`.
         prompt: the user message, as `prompts.py` writes it.
 
     Raises:
@@ -67,21 +70,18 @@ def answer(schema_name: str, prompt: str) -> BaseModel:
         case "job_requirements":
             posting = _fenced(schema_name, "job_posting", prompt)
             return extract_requirements(without_instructions(posting))
+        case "application_plan":
+            return plan_application(_brief(schema_name, prompt))
         case "tailored_cv":
-            return write_cv(*_writing_material(schema_name, prompt))
+            return write_cv(_brief(schema_name, prompt))
         case "cover_letter":
-            company_facts = (
-                _fenced_json(schema_name, "company_facts", prompt)
-                if unfence("company_facts", prompt) is not None
-                else {}
-            )
-            return write_letter(*_writing_material(schema_name, prompt), company_facts)
+            return write_letter(_brief(schema_name, prompt))
         case "research_plan":
-            subject = _fenced_json(schema_name, "research_subject", prompt)
+            subject = _fenced_object(schema_name, "research_subject", prompt)
             return plan_queries(str(subject.get("company")), subject.get("job_title"))
         case "company_facts":
-            subject = _fenced_json(schema_name, "research_subject", prompt)
-            pages = _fenced_json(schema_name, "web_pages", prompt)
+            subject = _fenced_object(schema_name, "research_subject", prompt)
+            pages = _fenced_object(schema_name, "web_pages", prompt)
             return pick_facts(str(subject.get("company")), pages)
     raise UnknownRequestError(
         schema_name, "no rule answers this schema; configure a model for requests of your own."
@@ -95,21 +95,41 @@ def _fenced(schema_name: str, tag: str, prompt: str) -> str:
     return text
 
 
-def _fenced_json(schema_name: str, tag: str, prompt: str) -> dict[str, Any]:
+def _fenced_json(schema_name: str, tag: str, prompt: str) -> Any:
     try:
-        value = json.loads(_fenced(schema_name, tag, prompt))
+        return json.loads(_fenced(schema_name, tag, prompt))
     except json.JSONDecodeError as error:
         raise UnknownRequestError(schema_name, f"<{tag}> holds no JSON ({error.msg}).") from error
+
+
+def _fenced_object(schema_name: str, tag: str, prompt: str) -> dict[str, Any]:
+    value = _fenced_json(schema_name, tag, prompt)
     if not isinstance(value, dict):
         raise UnknownRequestError(schema_name, f"<{tag}> must hold a JSON object.")
     return value
 
 
-def _writing_material(
-    schema_name: str, prompt: str
-) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, list[str]]]:
-    return (
-        _fenced_json(schema_name, "career_evidence", prompt),
-        _fenced_json(schema_name, "requirements", prompt),
-        _fenced_json(schema_name, "matches", prompt),
-    )
+def _brief(schema_name: str, prompt: str) -> WritingBrief:
+    """The writer's brief, as `prompts` fences it; plan and company facts may be missing."""
+
+    def there(tag: str) -> bool:
+        return unfence(tag, prompt) is not None
+
+    try:
+        return WritingBrief(
+            evidence=_fenced_object(schema_name, "career_evidence", prompt),
+            requirements=_fenced_object(schema_name, "requirements", prompt),
+            matches=_fenced_object(schema_name, "matches", prompt),
+            style=WritingStyle.model_validate(_fenced_object(schema_name, "writing_style", prompt))
+            if there("writing_style")
+            else WritingStyle(),
+            plan=ApplicationPlan(lead_with=_fenced_json(schema_name, "plan", prompt))
+            if there("plan")
+            else ApplicationPlan(),
+            company_facts=_fenced_object(schema_name, "company_facts", prompt)
+            if there("company_facts")
+            else {},
+        )
+    except ValidationError as error:
+        reason = f"the brief is not valid ({error.error_count()} faults)."
+        raise UnknownRequestError(schema_name, reason) from None

@@ -10,6 +10,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from .schema import Tone
+from .writing_brief import WritingBrief
 
 _UNSAFE_IN_ATTRIBUTE = re.compile(r"[^\w .()+,-]")
 
@@ -126,59 +130,76 @@ WRITING_SYSTEM = (
 )
 
 
-def _writing_material(
-    evidence: Mapping[str, str], requirements: Mapping[str, str], matches: Mapping[str, list[str]]
-) -> str:
+def _fenced_brief(brief: WritingBrief, *, with_plan: bool) -> str:
+    """What the writer is given, each part fenced as JSON."""
+    parts: dict[str, Any] = {
+        "career_evidence": brief.evidence,
+        "requirements": brief.requirements,
+        "matches": brief.matches,
+        "writing_style": brief.style.model_dump(),
+    }
+    if with_plan:
+        parts["plan"] = [point.model_dump() for point in brief.plan.lead_with]
+    if brief.company_facts:
+        parts["company_facts"] = brief.company_facts
     return "\n\n".join(
-        fence(tag, json.dumps(value, ensure_ascii=False, indent=0))
-        for tag, value in (
-            ("career_evidence", evidence),
-            ("requirements", requirements),
-            ("matches", matches),
-        )
+        fence(tag, json.dumps(value, ensure_ascii=False, indent=0)) for tag, value in parts.items()
     )
 
 
-def cv_prompt(
-    evidence: Mapping[str, str],
-    requirements: Mapping[str, str],
-    matches: Mapping[str, list[str]],
-) -> str:
-    """Ask for a CV tailored to the requirements. All three map ids to texts (or to ids)."""
+def plan_prompt(brief: WritingBrief) -> str:
+    """Ask what a CV and a letter lead with, and what the CV leaves out."""
+    pages = "one page" if brief.style.cv_pages == 1 else f"{brief.style.cv_pages} pages"
     return (
-        "Write the CV of this person for this posting.\n"
+        "Plan the application of this person for this posting, before a word of it is written.\n"
+        "- lead_with: the at most six facts that show best what the posting asks for, the best "
+        "first; `evidence` is the id of the fact, `reason` the requirement it answers.\n"
+        "- leave_out: what the CV is better without: what is said twice, is long past, or has "
+        "nothing to do with the work. `evidence` is the id of a bullet, a skill, a project, a "
+        "certificate, a publication or an award; posts and studies stay. `reason` says why, in a "
+        "few words.\n"
+        f"The CV fits on {pages}; the letter has about {brief.style.letter_words} words.\n\n"
+        + _fenced_brief(brief, with_plan=False)
+    )
+
+
+_TONES: Final[Mapping[Tone, str]] = {
+    "formal": "formal and reserved",
+    "neutral": "plain and factual",
+    "warm": "warm and direct, without flattery",
+}
+
+
+def cv_prompt(brief: WritingBrief) -> str:
+    """Ask for a CV tailored to the requirements."""
+    most = 6 if brief.style.cv_pages > 1 else 4
+    return (
+        "Write the CV of this person for this posting, in the language with the ISO code "
+        f"{brief.language}; names stay as they are. Lead with what the plan names, in its order.\n"
         "- headline: one line; summary: two or three sentences.\n"
         "- roles: for each role worth showing, `entry` is its id (experience.N) and the bullets "
-        "rest on evidence of that same entry; the most relevant first, at most six a role.\n"
+        f"rest on evidence of that same entry; the most relevant first, at most {most} a role.\n"
         "- skills: names of skills and technologies from the career evidence, as written there, "
-        "the most relevant first.\n\n" + _writing_material(evidence, requirements, matches)
+        "the most relevant first.\n\n" + _fenced_brief(brief, with_plan=True)
     )
 
 
-def letter_prompt(
-    evidence: Mapping[str, str],
-    requirements: Mapping[str, str],
-    matches: Mapping[str, list[str]],
-    company_facts: Mapping[str, str],
-) -> str:
-    """Ask for the body of a cover letter. All of them map ids to texts (or to ids)."""
-    language = requirements.get("requirements.language", "en")
-    material = _writing_material(evidence, requirements, matches)
-    about_company = ""
-    if company_facts:
-        about_company = (
-            "At most two sentences say what draws the person to the company: what company_facts "
-            "say stands in quotation marks, word for word, with its id, and is never about the "
-            "person. "
-        )
-        facts = json.dumps(company_facts, ensure_ascii=False, indent=0)
-        material += "\n\n" + fence("company_facts", facts)
+def letter_prompt(brief: WritingBrief) -> str:
+    """Ask for the body of a cover letter."""
+    about_company = (
+        "At most two sentences say what draws the person to the company: what company_facts "
+        "say stands in quotation marks, word for word, with its id, and is never about the "
+        "person. "
+        if brief.company_facts
+        else ""
+    )
     return (
-        f"Write the body of a cover letter in the language with the ISO code {language}: four or "
-        "five short paragraphs, 200 to 350 words, no greeting, no closing. What the posting says "
-        "stands in quotation marks, word for word, with its id; a sentence that states no fact "
-        f"cites none. {about_company}".rstrip()
-        + f"\n\n{material}"
+        f"Write the body of a cover letter in the language with the ISO code {brief.language}: "
+        f"four or five short paragraphs, about {brief.style.letter_words} words, no greeting, no "
+        f"closing. The tone is {_TONES[brief.style.tone]}. Lead with what the plan names, in its "
+        "order. What the posting says stands in quotation marks, word for word, with its id; a "
+        f"sentence that states no fact cites none. {about_company}".rstrip()
+        + f"\n\n{_fenced_brief(brief, with_plan=True)}"
     )
 
 

@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from babel.localedata import exists as locale_exists
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _known_language(code: str) -> str:
+    if not (len(code) == 2 and locale_exists(code)):
+        raise ValueError("must be an ISO 639-1 code such as en, de or fr")
+    return code
 
 
 def _none_to_empty_text(value: Any) -> Any:
@@ -236,6 +243,28 @@ class CompanyFacts(Shape):
 # --- Replies: writing --------------------------------------------------------------------------
 
 
+class PlannedFact(Shape):
+    """A fact, or an entry with all its facts, and why it is led with or left out.
+
+    `evidence` is an id as the prompt lists it (`experience.0.achievements.1`) or what several of
+    them begin with (`projects.2`).
+    """
+
+    evidence: Text = ""
+    reason: Text = ""
+
+
+class ApplicationPlan(Shape):
+    """What the CV and the letter lead with, the best first, and what the CV leaves out."""
+
+    lead_with: Annotated[list[PlannedFact], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+    leave_out: Annotated[list[PlannedFact], BeforeValidator(_none_to_empty_list)] = Field(
+        default_factory=list
+    )
+
+
 class Claim(Shape):
     """One sentence and the evidence it rests on.
 
@@ -272,9 +301,33 @@ class LetterParagraph(Shape):
 
 
 class CoverLetter(Shape):
-    """The body of a letter; greeting and closing are added by code."""
+    """The body of a letter; greeting and closing are added by code.
 
+    `language` is the one it is written in, an ISO 639-1 code.
+    """
+
+    language: Text = ""
     paragraphs: list[LetterParagraph] = Field(default_factory=list)
+
+
+# --- Chosen by the user ------------------------------------------------------------------------
+
+Tone = Literal["formal", "neutral", "warm"]
+
+
+class WritingStyle(Shape):
+    """How the CV and the letter are written.
+
+    `language` is an ISO 639-1 code, None for the posting's. `cv_pages` is the most pages the CV
+    takes, `letter_words` about how many words the body of the letter has.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: Annotated[str, AfterValidator(_known_language)] | None = None
+    tone: Tone = "neutral"
+    cv_pages: Literal[1, 2] = 2
+    letter_words: Annotated[int, Field(ge=100, le=500)] = 250
 
 
 # --- Made by code ------------------------------------------------------------------------------
@@ -306,9 +359,13 @@ class CVRole(Shape):
 
 
 class CVDocument(Shape):
-    """A finished CV, ready to be laid out. `language` (ISO 639-1) picks the section titles."""
+    """A finished CV, ready to be laid out.
+
+    `language` (ISO 639-1) picks the section titles; `max_pages` is what it has to fit on.
+    """
 
     language: str = "en"
+    max_pages: int | None = None
     personal: PersonalInfo = Field(default_factory=PersonalInfo)
     headline: str | None = None
     summary: str | None = None

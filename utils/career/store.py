@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
+from pydantic import ValidationError
+
 from .database import CareerDatabase, evidence_texts
 from .dialogues import WritingMaterial, WrittenCV, WrittenLetter, requirement_texts
 from .documents import Document, DocumentSource, ScanError
@@ -21,7 +23,7 @@ from .export import cv_markdown, letter_text
 from .grounding import GroundedExtraction
 from .matching import Matching
 from .research import CompanyResearch, ResearchSubject, facts_by_topic
-from .schema import JobRequirements, ResearchTopic
+from .schema import ApplicationPlan, JobRequirements, ResearchTopic, WritingStyle
 
 Store = MutableMapping[str, Any]
 ExtractionRecord = dict[str, Any]
@@ -192,7 +194,11 @@ def read_requirements(shared: Store) -> Mapping[str, Any]:
 
 
 def write_matching(shared: Store, matching: Matching) -> None:
-    """`requirement_mapping_raw`, `requirement_mapping_final`, `requirement_matches`, and so on."""
+    """`requirement_mapping_raw`, `requirement_mapping_final`, `requirement_matches`, and so on.
+
+    `application_plan` goes: it was made for another mapping.
+    """
+    shared.pop("application_plan", None)
     shared["requirement_mapping_raw"] = matching.raw
     shared["requirement_mapping_final"] = matching.final
     shared["requirement_matches"] = matching.matches
@@ -253,7 +259,11 @@ def company_research_notice(shared: Store) -> str | None:
 
 
 def read_writing_material(shared: Store) -> WritingMaterial:
-    """What a CV and a letter are written from; `current_date` (ISO) dates the letter."""
+    """What a CV and a letter are written from.
+
+    `current_date` (ISO) dates the letter; `writing_style` has the fields of `WritingStyle`, each of
+    which may be missing; `application_plan` is there once one of the two is written.
+    """
     given = shared.get("current_date")
     try:
         today = date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - the user's day
@@ -265,11 +275,33 @@ def read_writing_material(shared: Store) -> WritingMaterial:
         matches=shared.get("requirement_matches") or {},
         today=today,
         company_facts=company_fact_texts(shared),
+        style=writing_style(shared.get("writing_style")),
+        plan=ApplicationPlan.model_validate(plan)
+        if (plan := shared.get("application_plan"))
+        else None,
     )
 
 
+def writing_style(given: WritingStyle | Mapping[str, Any] | None) -> WritingStyle:
+    """The style that the user chose; what is missing has its default.
+
+    Raises:
+        InputError: a field has a value that is not allowed, or there is no such field.
+    """
+    try:
+        return (
+            given if isinstance(given, WritingStyle) else WritingStyle.model_validate(given or {})
+        )
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        field = ".".join(("writing_style", *map(str, fault["loc"])))
+        rule = fault["msg"].removeprefix("Value error, ")
+        raise InputError(f"{field}: {rule}, got {fault['input']!r}.") from None
+
+
 def write_cv(shared: Store, written: WrittenCV) -> None:
-    """`cv_markdown`, `generated_cv` (the same), `cv_document` and its part of `evidence`."""
+    """`cv_markdown`, `generated_cv` (the same), `cv_document`, `application_plan`, `evidence`."""
+    shared["application_plan"] = written.plan.model_dump()
     shared["cv_markdown"] = shared["generated_cv"] = cv_markdown(written.document)
     shared["cv_document"] = written.document
     _write_evidence(shared, "cv", written)
@@ -277,6 +309,7 @@ def write_cv(shared: Store, written: WrittenCV) -> None:
 
 def write_letter(shared: Store, written: WrittenLetter) -> None:
     """`cover_letter_text`, `generated_cover_letter` (the same), and `cover_letter_document`."""
+    shared["application_plan"] = written.plan.model_dump()
     text = letter_text(written.document)
     shared["cover_letter_text"] = shared["generated_cover_letter"] = text
     shared["cover_letter_document"] = written.document

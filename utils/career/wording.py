@@ -16,9 +16,16 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
-from .schema import Shape
+from .schema import Shape, Tone
 
 _HERE: Final = Path(__file__).resolve().parent
+
+
+class LetterWords(Shape):
+    """What a letter opens and closes with."""
+
+    greeting: str
+    closing: str
 
 
 class Labels(Shape):
@@ -43,6 +50,7 @@ class Labels(Shape):
     tools: str
     frameworks: str
     methodologies: str
+    letter: dict[Tone, LetterWords]
 
 
 @cache
