@@ -276,6 +276,13 @@ class ResearchTools:
         self._limits = limits or FetchLimits()
         self._client()  # refuses what is no host
 
+    def described(self) -> list[tuple[str, str, str]]:
+        """Name, variable and value of each setting, for people."""
+        return [
+            ("search", "RESEARCH_SEARCH_URL", str(self.search) if self.search else "none"),
+            ("allowed_hosts", "RESEARCH_ALLOWED_HOSTS", ", ".join(self._allowed_hosts) or "none"),
+        ]
+
     def _client(self) -> WebClient:
         try:
             return WebClient(self._allowed_hosts, self._limits)

@@ -18,6 +18,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -26,7 +27,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from async_nodes import AsyncCompanyResearchAgent, AsyncExtractExperienceNode
+from async_nodes import AsyncCompanyResearchAgent, AsyncExtractExperienceNode, ResearchTools
 from flow import AsyncApplicationFlow, initialize_shared_store
 from utils.async_llm_wrapper import AsyncLLMWrapper
 from utils.call_recorder import CallRecorder
@@ -392,9 +393,10 @@ def doctor() -> None:
             say(OFFLINE_NOTICE)
             print("The commands work without a model. What else is configured:")
             rows = LLMSettings.from_env(base_url="http://127.0.0.1/v1").described()
-            print_settings([row for row in rows if row[0] not in ("api_key", "base_url", "model")])
+            rows = [row for row in rows if row[0] not in ("api_key", "base_url", "model")]
+            print_settings([*rows, *ResearchTools().described()])
             return
-        print_settings(llm.settings.described())
+        print_settings([*llm.settings.described(), *ResearchTools().described()])
         in_loop(test_call(llm))
 
 
@@ -504,12 +506,19 @@ def documents_again(shared: Mapping[str, Any]) -> list[Document]:
     Read again rather than kept: the pipeline passes extractions on, not texts. One that is gone
     meanwhile is left out.
     """
-    documents = []
-    for record in shared["extracted_experiences"]:
-        if "error" not in record:
-            with suppress(DocumentError):
-                documents.append(read_document(record["document_source"]))
-    return documents
+
+    def read(path: str) -> Document | None:
+        with suppress(DocumentError):
+            return read_document(path)
+        return None
+
+    paths = [
+        str(record["document_source"])
+        for record in shared["extracted_experiences"]
+        if "error" not in record
+    ]
+    with ThreadPoolExecutor() as threads:
+        return [document for document in threads.map(read, paths) if document is not None]
 
 
 def write_application(shared: Mapping[str, Any], out: Path, run: RecordedRun) -> list[str]:

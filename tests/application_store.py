@@ -15,6 +15,7 @@ from utils.career.dialogues import Question
 from utils.career.documents import Document, read_document
 from utils.career.errors import DocumentError
 from utils.career.matching import match_requirements
+from utils.career.page_fit import fitted
 from utils.llm.structured import schema_name
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -49,7 +50,8 @@ def store_for(paths: Iterable[Path], posting: str) -> tuple[dict[str, Any], list
         match_requirements(shared["requirements"], shared["career_database"], date(2026, 3, 4)),
     )
     material = store.read_writing_material(shared)
-    store.write_cv(shared, dialogues.drive(dialogues.write_cv(material), _ask))
+    written = dialogues.drive(dialogues.write_cv(material), _ask)
+    store.write_cv(shared, fitted(written, material))
     store.write_letter(shared, dialogues.drive(dialogues.write_letter(material), _ask))
     return shared, documents
 

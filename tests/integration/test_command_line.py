@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -320,6 +321,21 @@ def test_doctor_without_a_model_says_what_to_set(tmp_path: Path) -> None:
     result = run("doctor", cwd=tmp_path)
     assert result.returncode == 0
     assert "OPENROUTER_API_KEY" in result.stderr
+
+
+def test_doctor_shows_where_companies_are_searched_for_without_the_key_in_the_address(
+    tmp_path: Path,
+) -> None:
+    result = run(
+        "doctor",
+        cwd=tmp_path,
+        RESEARCH_SEARCH_URL="http://localhost:8888/search?key=secret&q={query}",
+        RESEARCH_ALLOWED_HOSTS="wiki.example",
+    )
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"RESEARCH_SEARCH_URL +localhost:8888", result.stdout)
+    assert re.search(r"RESEARCH_ALLOWED_HOSTS +wiki\.example", result.stdout)
+    assert "secret" not in result.stdout + result.stderr
 
 
 def test_doctor_does_not_call_a_broken_endpoint_fine(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_what_does_not_fit_is_told_and_is_no_sentence_of_the_cv() -> None:
     after = fitted(written(), material())
     shown = {text for role in after.document.roles for text in role.bullets}
     assert {sentence.text for sentence in after.sentences} == shown
-    dropped = {each.text: each.reason for each in after.dropped}
+    dropped = {each.text: each.reason for each in after.left_out}
     assert dropped["Employee of the month"] == "left out so that the CV fits on 2 pages"
     all_bullets = {
         bullet(post, number).strip() for post in range(POSTS) for number in range(BULLETS)
@@ -96,7 +96,7 @@ def test_what_does_not_fit_is_told_and_is_no_sentence_of_the_cv() -> None:
 
 def test_no_more_goes_than_has_to() -> None:
     after = fitted(written(), material())
-    last = next(each for each in reversed(after.dropped) if each.text.startswith("Bullet"))
+    last = next(each for each in reversed(after.left_out) if each.text.startswith("Bullet"))
     cv = after.document.model_copy(deep=True)
     post = int(last.text.split("post ")[1][0])
     cv.roles[post].bullets.append(last.text)

@@ -255,6 +255,21 @@ def test_what_was_dropped_is_listed_with_the_reason(application: Application) ->
     assert any("locked" in row and "permission denied" in row for row in rows)
 
 
+def test_the_plan_shows_what_is_led_with_and_what_the_cv_leaves_out(example: Application) -> None:
+    shared, documents = example
+    page = page_of(shared, documents)
+    led = shared["application_plan"]["lead_with"]
+    assert led
+    shown = page.texts("#plan .led > li")
+    assert len(shown) == len(led)
+    for text, point in zip(shown, led, strict=True):
+        assert plain(point["reason"]) in text
+    left_out = shared["evidence"]["cv"]["left_out"]
+    assert left_out
+    rows = page.texts("#plan tbody tr")
+    assert all(plain(each["text"]) in row for each, row in zip(left_out, rows, strict=True))
+
+
 def test_contradictions_stand_side_by_side_and_the_one_used_is_named(example: Application) -> None:
     shared, documents = example
     conflicts = shared["career_database"]["conflicts"]

@@ -23,7 +23,7 @@ from .database import entry_context, evidence_texts
 from .documents import Document, split_text
 from .errors import ReplyContentError
 from .grounding import GroundedExtraction, TextIndex, ground_extraction
-from .plans import heeded, left_out, relevance
+from .plans import heeded, left_out, relevance, told_by
 from .schema import (
     ApplicationPlan,
     Award,
@@ -253,7 +253,7 @@ class BackedSentence:
 
 @dataclass(frozen=True, slots=True)
 class DroppedSentence:
-    """A sentence that was left out, and why."""
+    """A text that was left out, and why."""
 
     text: str
     reason: str
@@ -261,10 +261,13 @@ class DroppedSentence:
 
 @dataclass(frozen=True, slots=True)
 class WrittenCV:
+    """A CV; `dropped` went beyond its evidence, `left_out` is true and was chosen not to show."""
+
     document: CVDocument
     plan: ApplicationPlan
     sentences: tuple[BackedSentence, ...]
     dropped: tuple[DroppedSentence, ...]
+    left_out: tuple[DroppedSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +298,8 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
     does is dropped. Employers, titles, dates, education and the like are copied from the database.
     What the plan leaves out is no evidence for it.
     """
-    brief = _without_left_out((yield from _planned(material)))
+    planned = yield from _planned(material)
+    brief = _without_left_out(planned)
     evidence = brief.evidence
     reply: TailoredCV = yield from _asked_until_backed(
         prompts.cv_prompt(brief), TailoredCV, "CV", lambda reply: _cv_problems(reply, evidence)
@@ -317,7 +321,11 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
     document = _cv_document(material, brief, reply.skills, bullets)
     document.headline = headline[0] if headline else None
     document.summary = " ".join(summary) or None
-    return WrittenCV(document, brief.plan, tuple(sentences), tuple(dropped))
+    omitted = tuple(
+        DroppedSentence(told_by(point.evidence, planned.evidence), point.reason)
+        for point in planned.plan.leave_out
+    )
+    return WrittenCV(document, planned.plan, tuple(sentences), tuple(dropped), omitted)
 
 
 def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:

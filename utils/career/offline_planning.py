@@ -80,7 +80,7 @@ def _surplus_bullets(
                 None,
             )
             if same is not None:
-                yield PlannedFact(evidence=key, reason=f"says the same as {same}")
+                yield PlannedFact(evidence=key, reason=f"says the same as “{brief.evidence[same]}”")
             elif len(kept) == most:
                 reason = f"{most} bullets of this post say more to the posting"
                 yield PlannedFact(evidence=key, reason=reason)

@@ -33,7 +33,7 @@ class _Part:
 
 
 def fitted(written: WrittenCV, material: WritingMaterial) -> WrittenCV:
-    """The CV on `document.max_pages` pages in every design, with what that cost in `dropped`.
+    """The CV on `document.max_pages` pages in every design, with what that cost in `left_out`.
 
     In this order go: lists of technologies and coursework, which the skills repeat; entries that
     answer nothing; bullets beyond the third of a post; bullets beyond the first; the other entries;
@@ -68,7 +68,7 @@ def fitted(written: WrittenCV, material: WritingMaterial) -> WrittenCV:
         written,
         document=_without(cv, out),
         sentences=tuple(sentences),
-        dropped=(*written.dropped, *(DroppedSentence(text, reason) for text in gone)),
+        left_out=(*written.left_out, *(DroppedSentence(text, reason) for text in gone)),
     )
 
 

@@ -91,6 +91,11 @@ def left_out(plan: ApplicationPlan, evidence_id: str) -> bool:
     return any(_is_under(evidence_id, point.evidence) for point in plan.leave_out)
 
 
+def told_by(whole: str, evidence: Mapping[str, str]) -> str:
+    """The text of a fact; of an entry, that of its first fact, which names it."""
+    return next((evidence[key] for key in _facts_under(whole, evidence)), "")
+
+
 def _is_under(evidence_id: str, whole: str) -> bool:
     return evidence_id == whole or evidence_id.startswith(f"{whole}.")
 

@@ -1,7 +1,7 @@
 """The report: one HTML file that shows an application with the source of every sentence.
 
 Left the CV and the letter, right the quotes a sentence rests on; then the requirements with their
-evidence and gaps, what was left out and why, contradictions, facts about the company, and the run.
+evidence and gaps, the plan, what was dropped and why, contradictions, facts about the company, and the run.
 The file is whole in itself: its content policy allows its own style and script and nothing else, so
 opening it asks no network for anything. It shows what the store holds, and judges nothing.
 """
@@ -49,8 +49,8 @@ def application_report(
     Args:
         shared: the store after a run. Read, each as far as it is there: `cv_document`,
             `cover_letter_document`, `evidence`, `career_database`, `requirements`,
-            `requirement_mapping_final`, `requirement_matches`, `gaps`, `job_description`,
-            `extracted_experiences`, `scan_errors`, `company_research`.
+            `requirement_mapping_final`, `requirement_matches`, `gaps`, `application_plan`,
+            `job_description`, `extracted_experiences`, `scan_errors`, `company_research`.
         documents: the documents as they were read; quotes are shown in the text around them, with
             page and line. A quote that does not stand in them at its place is shown alone.
         run: the calls that were made; None: none were recorded.
@@ -142,7 +142,8 @@ class _Report:
         ]
         parts = [
             ("requirements", "Requirements", self._requirements_part()),
-            ("left-out", "Left out", self._left_out_part()),
+            ("plan", "The plan", self._plan_part()),
+            ("left-out", "Dropped", self._left_out_part()),
             ("conflicts", "Contradictions", self._conflicts_part()),
             ("company", "Company", self._company_part()),
             ("run", "The run", run_part(self._run)),
@@ -365,6 +366,43 @@ class _Report:
             element("p", evidence.text, class_="value", dir="auto"),
             places(self._sources, evidence.sources, evidence.text),
         )
+
+    # --- The plan -------------------------------------------------------------------------------
+
+    def _plan_part(self) -> Content:
+        led = (self._shared.get("application_plan") or {}).get("lead_with") or []
+        evidence = (self._shared.get("evidence") or {}).get("cv") or {}
+        left_out = [
+            (str(each["text"]), str(each["reason"])) for each in evidence.get("left_out") or []
+        ]
+        if not (led or left_out):
+            return None
+        return [
+            element("h3", "Led with"),
+            element(
+                "ol",
+                [
+                    element(
+                        "li",
+                        [
+                            self._shown(each)
+                            for each in self._sources.evidence(str(point["evidence"]))
+                        ],
+                        element("p", str(point["reason"]), class_="remark", dir="auto"),
+                    )
+                    for point in led
+                ],
+                class_="led",
+            )
+            if led
+            else element("p", "Nothing in particular.", class_="remark"),
+            (
+                element("h3", "Facts the CV leaves out"),
+                table(("Fact", "Why"), left_out),
+            )
+            if left_out
+            else None,
+        ]
 
     # --- Left out -------------------------------------------------------------------------------
 

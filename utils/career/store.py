@@ -317,7 +317,11 @@ def write_letter(shared: Store, written: WrittenLetter) -> None:
 
 
 def _write_evidence(shared: Store, part: str, written: WrittenCV | WrittenLetter) -> None:
-    """`evidence`: for each sentence the facts it rests on, and where documents tell them."""
+    """`evidence`: for each sentence the facts it rests on, and where documents tell them.
+
+    `dropped` ({text, reason}) went beyond the evidence; `left_out`, of the CV, was chosen not to
+    show, by the plan or for want of room.
+    """
     database = read_career_database(shared)
     facts = {
         **evidence_texts(database),
@@ -337,6 +341,8 @@ def _write_evidence(shared: Store, part: str, written: WrittenCV | WrittenLetter
         ],
         "dropped": [asdict(sentence) for sentence in written.dropped],
     }
+    if isinstance(written, WrittenCV):
+        shared["evidence"][part]["left_out"] = [asdict(each) for each in written.left_out]
 
 
 def _sources(shared: Store, evidence_id: str) -> list[dict[str, Any]]:

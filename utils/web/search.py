@@ -52,6 +52,9 @@ class DdgsSearch:
     def __init__(self, timeout_s: float = 15.0) -> None:
         self._timeout_s = timeout_s
 
+    def __str__(self) -> str:
+        return "ddgs"
+
     @staticmethod
     def is_installed() -> bool:
         """Whether the package is there."""
@@ -103,6 +106,9 @@ class JsonSearch:
         self._url = url
         self._host = f"{endpoint.host_subcomponent}:{endpoint.port}"
         self._limits = limits
+
+    def __str__(self) -> str:
+        return self._host  # the rest of the address may hold a key
 
     async def search(self, query: str, max_results: int) -> list[SearchHit]:
         """As `SearchProvider.search`."""
