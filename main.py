@@ -36,17 +36,7 @@ from utils.career.atomic_files import write_atomically
 from utils.career.database import save_database
 from utils.career.documents import Document, DocumentSource, read_document, scan_documents
 from utils.career.errors import CareerError, DocumentError, InputError
-from utils.career.export import (
-    cv_docx,
-    cv_json_resume,
-    cv_pdf,
-    cv_text,
-    letter_docx,
-    letter_markdown,
-    letter_pdf,
-    letter_sheet_text,
-    unshowable_text,
-)
+from utils.career.export import cv_files, letter_files, unshowable_text
 from utils.career.report import application_report
 from utils.career.run_timeline import RecordedRun
 from utils.llm.errors import (
@@ -530,16 +520,8 @@ def write_application(shared: Mapping[str, Any], out: Path, run: RecordedRun) ->
             say(f"warning: no font here shows {missing[:20]!r}; install one, or use the DOCX.")
             break
     files: dict[str, str | bytes] = {
-        "cv.md": shared["cv_markdown"],
-        "cv.txt": cv_text(cv),
-        "cv.pdf": cv_pdf(cv),
-        "cv_two_column.pdf": cv_pdf(cv, "two-column"),
-        "cv.docx": cv_docx(cv),
-        "cv.json": json.dumps(cv_json_resume(cv), ensure_ascii=False, indent=2) + "\n",
-        "cover_letter.md": letter_markdown(letter),
-        "cover_letter.txt": letter_sheet_text(letter),
-        "cover_letter.pdf": letter_pdf(letter),
-        "cover_letter.docx": letter_docx(letter),
+        **cv_files(cv),
+        **letter_files(letter),
         "evidence.json": json.dumps(shared["evidence"], ensure_ascii=False, indent=2) + "\n",
         "report.html": application_report(shared, documents_again(shared), run),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import json
 import os
@@ -28,13 +29,17 @@ from markdown_it import MarkdownIt
 from utils.career import export_pdf
 from utils.career.atomic_files import write_atomically
 from utils.career.export import (
+    CV_DESIGNS,
+    CVDesign,
     cv_docx,
     cv_json_resume,
     cv_markdown,
     cv_pdf,
+    cv_text,
     letter_docx,
     letter_markdown,
     letter_pdf,
+    letter_sheet_text,
     unshowable_text,
 )
 from utils.career.schema import (
@@ -326,8 +331,9 @@ def test_equal_documents_give_equal_bytes() -> None:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_the_pdf_is_tagged_and_says_its_language_and_title() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(cv_pdf(CV.model_copy(update={"language": "pl"}))))
+@pytest.mark.parametrize("design", CV_DESIGNS)
+def test_the_pdf_is_tagged_and_says_its_language_and_title(design: CVDesign) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(cv_pdf(CV.model_copy(update={"language": "pl"}), design)))
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "pl"
@@ -364,10 +370,13 @@ def test_a_script_without_a_font_is_named_and_the_pdf_still_made() -> None:
     assert letter_pdf(letter).startswith(b"%PDF-")
 
 
-def test_a_long_cv_runs_over_numbered_pages_and_keeps_its_headings_with_their_text() -> None:
+@pytest.mark.parametrize("design", CV_DESIGNS)
+def test_a_long_cv_runs_over_numbered_pages_and_keeps_its_headings_with_their_text(
+    design: CVDesign,
+) -> None:
     role = CVRole(title="Engineer", company="Puffin", bullets=["Counted rows. " * 12] * 3)
     cv = CV.model_copy(update={"roles": [role] * 14})
-    with pypdfium2.PdfDocument(cv_pdf(cv)) as document:
+    with pypdfium2.PdfDocument(cv_pdf(cv, design)) as document:
         texts = [page.get_textpage().get_text_range() for page in document]
     assert len(texts) > 1
     for number, text in enumerate(texts, start=1):
@@ -376,36 +385,109 @@ def test_a_long_cv_runs_over_numbered_pages_and_keeps_its_headings_with_their_te
         assert lines[-2] not in ("Engineer", "Puffin", "Experience")
 
 
-def test_no_text_runs_out_of_the_page() -> None:
+@pytest.mark.parametrize("design", CV_DESIGNS)
+def test_no_text_runs_out_of_the_page(design: CVDesign) -> None:
     word = "x" * 300
     role = CVRole(title=word, company="long name " * 30, duration="d" * 150, bullets=[word])
     person = PersonalInfo(name=word, website=f"https://example.org/{word}", location="l" * 120)
     cv = CVDocument(
         personal=person, headline=word, summary=f"https://a.example/{word}", roles=[role]
     )
-    with pypdfium2.PdfDocument(cv_pdf(cv)) as document:
+    with pypdfium2.PdfDocument(cv_pdf(cv, design)) as document:
         for page in document:
             texts = page.get_textpage()
             boxes = [texts.get_charbox(index) for index in range(texts.count_chars())]
             assert max(right for _, _, right, _ in boxes) <= page.get_width()
 
 
-def test_words_with_hyphens_are_not_broken_at_a_lines_end() -> None:
+@pytest.mark.parametrize("design", CV_DESIGNS)
+def test_words_with_hyphens_are_not_broken_at_a_lines_end(design: CVDesign) -> None:
     text = "on-call follow-up trunk-based " * 60
-    with pypdfium2.PdfDocument(cv_pdf(CVDocument(summary=text))) as document:
+    with pypdfium2.PdfDocument(cv_pdf(CVDocument(summary=text), design)) as document:
         read = document[0].get_textpage().get_text_range()
     assert read.split()[1:] == text.split()
 
 
-def test_each_glyph_of_a_pdf_stands_for_one_letter() -> None:
+@pytest.mark.parametrize("design", CV_DESIGNS)
+def test_each_glyph_of_a_pdf_stands_for_one_letter(design: CVDesign) -> None:
     """A ligature stands for two, which not every reader of applications takes apart."""
     text = "efficient office flow, first fjord"
-    page = pypdf.PdfReader(io.BytesIO(cv_pdf(CVDocument(summary=text)))).pages[0]
+    page = pypdf.PdfReader(io.BytesIO(cv_pdf(CVDocument(summary=text), design))).pages[0]
     fonts: Any = page["/Resources"]
     maps = [font.get_object()["/ToUnicode"].get_data() for font in fonts["/Font"].values()]
     letters = [letter for each in maps for letter in re.findall(rb"<\w{4}> <(\w+)>", each)]
     assert len(letters) > 10
     assert [letter for letter in letters if len(letter) > 4] == []
+
+
+def test_the_two_column_design_reads_row_by_row() -> None:
+    """Dates stand in a column of their own and are read with the entry beside them."""
+    assert in_order(
+        pdf_text(cv_pdf(CV, "two-column")),
+        *("Nell Arkwright", "nell@example.org", "Experience"),
+        *("Mar 2021 – Present", "Lead Engineer", "Led the move of 14 pipelines", "Education"),
+    )
+
+
+@pytest.mark.parametrize("design", CV_DESIGNS)
+def test_both_designs_hold_the_same_words(design: CVDesign) -> None:
+    def words(text: str) -> set[str]:
+        return {word.strip(":,–()·•|-").casefold() for word in text.split()}
+
+    assert words(cv_text(CV)) - words(pdf_text(cv_pdf(CV, design))) <= {""}
+
+
+@pytest.mark.parametrize("design", CV_DESIGNS)
+def test_no_text_of_the_pdf_is_hidden(design: CVDesign) -> None:
+    """Each letter is drawn, in a colour that stands out from white, at a size one can read."""
+    with pypdfium2.PdfDocument(cv_pdf(CV, design)) as document:
+        for page in document:
+            for each in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+                mode = pypdfium2.raw.FPDFTextObj_GetTextRenderMode(each)
+                assert mode == pypdfium2.raw.FPDF_TEXTRENDERMODE_FILL
+                colour = [ctypes.c_uint() for _ in range(4)]
+                assert pypdfium2.raw.FPDFPageObj_GetFillColor(each, *colour)
+                assert max(channel.value for channel in colour[:3]) < 0xA0
+                assert colour[3].value == 0xFF
+            texts = page.get_textpage()
+            heights = [
+                top - bottom
+                for index in range(texts.count_chars())
+                if texts.get_text_range(index, 1).isalpha()
+                for _, bottom, _, top in [texts.get_charbox(index, loose=True)]
+            ]
+            assert min(heights) >= 8
+
+
+def pages(cv: CVDocument) -> int:
+    with pypdfium2.PdfDocument(cv_pdf(cv)) as document:
+        return len(document)
+
+
+def test_a_cv_a_line_too_long_is_set_a_little_smaller() -> None:
+    """And only where that saves the page that is too much."""
+    free_and_bound = set()
+    for bullets in range(40, 60):
+        cv = CVDocument(roles=[CVRole(title="Engineer", bullets=["Counted rows"] * bullets)])
+        free_and_bound.add((pages(cv), pages(cv.model_copy(update={"max_pages": 1}))))
+    assert free_and_bound == {(1, 1), (2, 1), (2, 2)}
+
+
+# --- Plain text -----------------------------------------------------------------------------------
+
+
+def test_the_plain_text_holds_the_cv_line_by_line() -> None:
+    lines = cv_text(CV).splitlines()
+    assert lines[:2] == ["Nell Arkwright", lines[1]]
+    assert lines.index("EXPERIENCE") < lines.index("Lead Engineer")
+    assert "- Led the move of 14 pipelines" in lines
+
+
+def test_the_plain_letter_is_the_whole_sheet() -> None:
+    text = letter_sheet_text(LETTER)
+    assert text.startswith("Nell Arkwright\n")
+    assert in_order(text, LETTER.greeting, *LETTER.paragraphs, LETTER.closing)
+    assert text.endswith("\n")
 
 
 # --- DOCX -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -197,10 +198,13 @@ def _source_or_error(path: Path, root: Path, wanted: set[str]) -> DocumentSource
 
 
 _PEEKED_BYTES: Final = 65_536
+_OF_A_JSON_RESUME: Final = re.compile(
+    rb'"basics"\s*:\s*\{|"\$schema"\s*:\s*"[^"]*(?:jsonresume|resume-schema)'
+)
 
 
 def _seems_json_resume(path: Path) -> bool:
-    """Whether a JSON file names the schema or begins with what only a JSON Resume has."""
+    """Whether a JSON file names the schema, or has the part that every JSON Resume begins with."""
     with path.open("rb") as file:
         head = file.read(_PEEKED_BYTES)
-    return b'"basics"' in head or b"jsonresume" in head
+    return _OF_A_JSON_RESUME.search(head) is not None

@@ -30,8 +30,9 @@ _TEMPLATES: Final[Mapping[CVDesign, str]] = {
 }
 
 
-_TEXT_SIZES_PT: Final = (10.5, 10.0)
-"""The second one is taken where it saves a page that `max_pages` does not allow."""
+_TEXT_SIZE_PT: Final = 10.5
+_SMALLER_PT: Final = 10.0
+"""Taken where it saves a page that `max_pages` does not allow."""
 
 
 def cv_pdf(cv: CVDocument, design: CVDesign = "one-column") -> bytes:
@@ -42,12 +43,11 @@ def cv_pdf(cv: CVDocument, design: CVDesign = "one-column") -> bytes:
     as a box, and the PDF then does not claim PDF/UA: `unshowable_text` finds it.
     """
     page = cv_page(cleaned(cv))
-    pdf = b""
-    for size_pt in _TEXT_SIZES_PT:
-        pdf = _pdf(_TEMPLATES[design], page, size_pt)
-        if cv.max_pages is None or _page_count(pdf) <= cv.max_pages:
-            break
-    return pdf
+    pdf = _pdf(_TEMPLATES[design], page)
+    if cv.max_pages is None or _page_count(pdf) <= cv.max_pages:
+        return pdf
+    smaller = _pdf(_TEMPLATES[design], page, _SMALLER_PT)
+    return smaller if _page_count(smaller) <= cv.max_pages else pdf
 
 
 def pages_taken(cv: CVDocument) -> int:
@@ -86,7 +86,7 @@ def _text_without_glyph(error: typst.TypstError) -> str | None:
     return found[1] if found else None
 
 
-def _pdf(template: str, page: CVPage | LetterPage, text_size_pt: float = 10.5) -> bytes:
+def _pdf(template: str, page: CVPage | LetterPage, text_size_pt: float = _TEXT_SIZE_PT) -> bytes:
     try:
         return _typeset(template, page, text_size_pt, pdf_standards="ua-1")
     except typst.TypstError as error:
@@ -97,7 +97,11 @@ def _pdf(template: str, page: CVPage | LetterPage, text_size_pt: float = 10.5) -
 
 
 def _typeset(
-    template: str, page: CVPage | LetterPage, text_size_pt: float = 10.5, *, pdf_standards: Any
+    template: str,
+    page: CVPage | LetterPage,
+    text_size_pt: float = _TEXT_SIZE_PT,
+    *,
+    pdf_standards: Any,
 ) -> bytes:
     pdf = typst.compile(
         _HERE / template,
