@@ -39,7 +39,7 @@ from utils.career.research import (
     page_text,
     research_company,
 )
-from utils.career.schema import JobRequirements
+from utils.career.schema import ApplicationPlan, JobRequirements
 from utils.career.store import ExtractionRecord, Store
 from utils.llm.batch import map_bounded
 from utils.llm.errors import ConfigError, LLMError
@@ -55,6 +55,7 @@ __all__ = [
     "AsyncExtractExperienceNode",
     "AsyncExtractRequirementsNode",
     "AsyncGenerationFlow",
+    "AsyncPlanApplicationNode",
     "ParallelBatchNode",
     "ResearchTools",
     "RunsInSyncFlow",
@@ -397,6 +398,35 @@ class AsyncCompanyResearchAgent(_AsksModel, RunsInSyncFlow):
         return "default"
 
 
+class AsyncPlanApplicationNode(_AsksModel, RunsInSyncFlow):
+    """`career_database`, `requirements`, `requirement_matches` -> `application_plan`.
+
+    What the CV and the letter lead with, and what the CV leaves out; action "default". Without it
+    the nodes that write make the plan themselves, one step later than it could be.
+    """
+
+    def __init__(
+        self,
+        async_llm_wrapper: AsyncLLMWrapper | None = None,
+        max_retries: int = 1,
+        wait: float = 0,
+    ) -> None:
+        super().__init__(max_retries, wait)
+        self.async_llm_wrapper = async_llm_wrapper
+
+    async def prep_async(self, shared: Store) -> WritingMaterial:
+        return store.read_writing_material(shared)
+
+    async def exec_async(self, material: WritingMaterial) -> ApplicationPlan:
+        return await dialogues.drive_async(dialogues.plan_application(material), self.ask)
+
+    async def post_async(
+        self, shared: Store, material: WritingMaterial, plan: ApplicationPlan
+    ) -> str:
+        store.write_plan(shared, plan)
+        return "default"
+
+
 Part = Literal["cv", "cover_letter"]
 
 
@@ -405,7 +435,8 @@ class AsyncGenerationFlow(_AsksModel, ParallelBatchNode):
 
     A batch node whose two items are the documents to write. `generate_cv` and
     `generate_cover_letter` in the store, set to False, leave one out. Reads `career_database`,
-    `requirements` and `requirement_matches`.
+    `requirements`, `requirement_matches`, and if they are there `application_plan`,
+    `company_research` and `writing_style`.
     """
 
     def __init__(

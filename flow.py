@@ -18,6 +18,7 @@ from async_nodes import (
     AsyncExtractExperienceNode,
     AsyncExtractRequirementsNode,
     AsyncGenerationFlow,
+    AsyncPlanApplicationNode,
     ResearchTools,
     RunsInSyncFlow,
     SideBySide,
@@ -210,9 +211,10 @@ class ApplicationFlow(Flow):
 
 
 class AsyncApplicationFlow(RunsInSyncFlow, AsyncFlow):
-    """`ApplicationFlow` in three steps: documents, posting and company; mapping; CV and letter.
+    """`ApplicationFlow`, in which all that can run side by side does.
 
-    The parts of a step run side by side.
+    Documents and posting are read at once, then matched and planned with, while the company is
+    researched; then CV and letter are written at once.
     """
 
     def __init__(
@@ -224,12 +226,16 @@ class AsyncApplicationFlow(RunsInSyncFlow, AsyncFlow):
         on_record: Callable[[ExtractionRecord], None] | None = None,
         research_tools: ResearchTools | None = None,
     ) -> None:
-        inputs = SideBySide(
+        reading = SideBySide(
             AsyncExperienceDatabaseFlow(
                 config, async_llm_wrapper, max_concurrent, on_record=on_record
             ),
             AsyncRequirementExtractionFlow(async_llm_wrapper),
+        )
+        reading >> AsyncAnalysisFlow() >> AsyncPlanApplicationNode(async_llm_wrapper)
+        preparing = SideBySide(
+            AsyncFlow(start=reading),
             AsyncCompanyResearchAgent(async_llm_wrapper, tools=research_tools),
         )
-        inputs >> AsyncAnalysisFlow() >> AsyncGenerationFlow(async_llm_wrapper, max_concurrent)
-        super().__init__(start=inputs)
+        preparing >> AsyncGenerationFlow(async_llm_wrapper, max_concurrent)
+        super().__init__(start=preparing)

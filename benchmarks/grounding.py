@@ -43,7 +43,13 @@ from utils.career.documents import read_document, scan_documents
 from utils.career.errors import CareerError
 from utils.career.grounding import TextIndex
 from utils.career.matching import match_requirements
-from utils.career.schema import CoverLetter, DocumentExtraction, JobRequirements, TailoredCV
+from utils.career.schema import (
+    ApplicationPlan,
+    CoverLetter,
+    DocumentExtraction,
+    JobRequirements,
+    TailoredCV,
+)
 
 EXAMPLES: Final = Path(__file__).resolve().parents[1] / "examples"
 TODAY: Final = date(2026, 1, 1)
@@ -80,6 +86,7 @@ class Posting:
 _RULES_FOR: Final[Mapping[type[BaseModel], str]] = {
     DocumentExtraction: "document_extraction",
     JobRequirements: "job_requirements",
+    ApplicationPlan: "application_plan",
     TailoredCV: "tailored_cv",
     CoverLetter: "cover_letter",
 }

@@ -332,7 +332,7 @@ async def test_the_whole_run_takes_as_many_steps_as_depend_on_each_other(tmp_pat
         (tmp_path / f"cv{number}.txt").write_text(CV.split("Engineer, Fjordtech")[0])
     steps = [
         Counter(document_extraction=documents, job_requirements=1, research_plan=1),
-        Counter(search=4),
+        Counter(search=4, application_plan=1),
         Counter(robots=2),
         Counter(page=8),
         Counter(company_facts=1),

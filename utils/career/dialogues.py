@@ -354,30 +354,44 @@ def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
     return WrittenLetter(document, brief.plan, tuple(sentences), tuple(dropped))
 
 
+def plan_application(material: WritingMaterial) -> Dialogue[ApplicationPlan]:
+    """What the CV and the letter lead with, and what the CV leaves out.
+
+    It needs no facts about the company, so it may be made while they are searched for.
+    """
+    brief = _unplanned(material)
+    question = Question(
+        prompts.plan_prompt(brief),
+        prompts.WRITING_SYSTEM,
+        ApplicationPlan,
+        max_tokens=4_000,
+        label="plan",
+    )
+    plan: ApplicationPlan = (yield (question,))[0]
+    return heeded(plan, brief.evidence, relevance(brief.matches))
+
+
+def _unplanned(material: WritingMaterial) -> WritingBrief:
+    return WritingBrief(
+        evidence_texts(material.database),
+        requirement_texts(material.requirements),
+        material.matches,
+        material.style,
+    )
+
+
 def _planned(material: WritingMaterial) -> Dialogue[WritingBrief]:
     """The brief for the writer, with the plan.
 
     CV and letter, asked for at once, ask for the same plan in the same words: one call of an engine
     that shares identical calls.
     """
-    brief = WritingBrief(
-        evidence_texts(material.database),
-        requirement_texts(material.requirements),
-        material.matches,
-        material.style,
-        company_facts=material.company_facts,
-    )
     plan = material.plan
     if plan is None:
-        question = Question(
-            prompts.plan_prompt(brief),
-            prompts.WRITING_SYSTEM,
-            ApplicationPlan,
-            max_tokens=4_000,
-            label="plan",
-        )
-        plan = (yield (question,))[0]
-    return replace(brief, plan=heeded(plan, brief.evidence, relevance(brief.matches)))
+        plan = yield from plan_application(material)
+    brief = _unplanned(material)
+    heeded_plan = heeded(plan, brief.evidence, relevance(brief.matches))
+    return replace(brief, plan=heeded_plan, company_facts=material.company_facts)
 
 
 def _without_left_out(brief: WritingBrief) -> WritingBrief:

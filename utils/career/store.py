@@ -299,9 +299,14 @@ def writing_style(given: WritingStyle | Mapping[str, Any] | None) -> WritingStyl
         raise InputError(f"{field}: {rule}, got {fault['input']!r}.") from None
 
 
+def write_plan(shared: Store, plan: ApplicationPlan) -> None:
+    """`application_plan`."""
+    shared["application_plan"] = plan.model_dump()
+
+
 def write_cv(shared: Store, written: WrittenCV) -> None:
     """`cv_markdown`, `generated_cv` (the same), `cv_document`, `application_plan`, `evidence`."""
-    shared["application_plan"] = written.plan.model_dump()
+    write_plan(shared, written.plan)
     shared["cv_markdown"] = shared["generated_cv"] = cv_markdown(written.document)
     shared["cv_document"] = written.document
     _write_evidence(shared, "cv", written)
@@ -309,7 +314,7 @@ def write_cv(shared: Store, written: WrittenCV) -> None:
 
 def write_letter(shared: Store, written: WrittenLetter) -> None:
     """`cover_letter_text`, `generated_cover_letter` (the same), and `cover_letter_document`."""
-    shared["application_plan"] = written.plan.model_dump()
+    write_plan(shared, written.plan)
     text = letter_text(written.document)
     shared["cover_letter_text"] = shared["generated_cover_letter"] = text
     shared["cover_letter_document"] = written.document
