@@ -17,8 +17,7 @@ $(READY): pyproject.toml
 	touch $@
 
 demo: $(READY)
-	$(BIN)/python main.py apply --documents examples/documents \
-		--job examples/jobs/backend_engineer.md --out out
+	$(BIN)/python examples/run_demo.py
 
 test: $(READY)
 	$(BIN)/python -m pytest tests/unit tests/integration

@@ -322,6 +322,15 @@ def test_the_posting_may_be_quoted_word_for_word() -> None:
     assert written.document.paragraphs == [reply.paragraphs[0].sentences[0].text]
 
 
+def test_what_the_company_did_may_be_quoted_and_is_not_the_persons_work() -> None:
+    page = "Our services are written in Python and we built a depot in Leith"
+    material = replace(MATERIAL, company_facts={"company.0": page})
+    quote = claim(f"About your company I have read: “{page}”.", "company.0")
+    own = claim("I built a depot in Leith.", "company.0")
+    written = drive(dialogues.write_letter(material), lambda _: letter_with(quote, own))
+    assert written.document.paragraphs == [quote.text]
+
+
 # --- The plan ------------------------------------------------------------------------------------
 
 UNPLANNED = replace(MATERIAL, plan=None)

@@ -480,7 +480,8 @@ def _cv_problem(claim: Claim, evidence: Mapping[str, str], entry: str | None) ->
     return _excess(claim.text, _cited(claim, evidence))
 
 
-_QUOTED: Final = re.compile(r"[“„\"«]\s*([^“”„\"«»]+?)\s*[”“\"»]")
+# Also ”…” and »…«, as Swedish and Danish have them.
+_QUOTED: Final = re.compile(r"[“„”\"«»]\s*([^“”„\"«»]+?)\s*[”“\"»«]")
 
 
 def _letter_problem(
@@ -500,9 +501,10 @@ def _letter_problem(
     posting = ("requirements.title", "requirements.company")
     addressed = [quotable[each] for each in posting if each in quotable]
     own = Claim(text=claim.text, evidence=[each for each in claim.evidence if each in evidence])
-    if not own.evidence and claims_work(claim.text):
+    stated = _without_quotes(claim.text, quoted)
+    if not own.evidence and claims_work(stated):
         return "it names no evidence for what was done"
-    return _excess(_without_quotes(claim.text, quoted), [*_cited(own, evidence), *addressed])
+    return _excess(stated, [*_cited(own, evidence), *addressed])
 
 
 def _without_quotes(text: str, sources: Sequence[str]) -> str:

@@ -69,7 +69,7 @@ _ADDRESSES_READER: Final = re.compile(
 
 
 def write_letter(brief: WritingBrief) -> CoverLetter:
-    """Write the body of a letter in the brief's language (`letter_phrases`; else in English).
+    """Write the body of a letter in the brief's language (`letter_phrases.json`; else in English).
 
     Four to five paragraphs and about as many words as the style asks for, where the evidence
     carries them; with less evidence the letter is shorter, and with none it claims nothing. Of the

@@ -540,7 +540,7 @@ class _Report:
                 [
                     element(
                         "li",
-                        element("p", in_words(str(fact.get("topic") or "")), class_="about"),
+                        element("p", in_words(str(fact.get("topic") or "")).capitalize(), class_="about"),
                         places(self._sources, [fact]),
                     )
                     for fact in facts
