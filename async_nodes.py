@@ -401,8 +401,9 @@ class AsyncCompanyResearchAgent(_AsksModel, RunsInSyncFlow):
 class AsyncPlanApplicationNode(_AsksModel, RunsInSyncFlow):
     """`career_database`, `requirements`, `requirement_matches` -> `application_plan`.
 
-    What the CV and the letter lead with, and what the CV leaves out; action "default". Without it
-    the nodes that write make the plan themselves, one step later than it could be.
+    What the CV and the letter lead with, and what the CV leaves out; action "default". A plan that
+    fails stops nobody: nothing is written then, and the nodes that write plan by rule. So they do
+    without this node.
     """
 
     def __init__(
@@ -420,8 +421,12 @@ class AsyncPlanApplicationNode(_AsksModel, RunsInSyncFlow):
     async def exec_async(self, material: WritingMaterial) -> ApplicationPlan:
         return await dialogues.drive_async(dialogues.plan_application(material), self.ask)
 
+    async def exec_fallback_async(self, material: WritingMaterial, error: Exception) -> None:
+        if not concerns_one_item(error):
+            raise error
+
     async def post_async(
-        self, shared: Store, material: WritingMaterial, plan: ApplicationPlan
+        self, shared: Store, material: WritingMaterial, plan: ApplicationPlan | None
     ) -> str:
         store.write_plan(shared, plan)
         return "default"

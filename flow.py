@@ -30,6 +30,7 @@ from nodes import (
     ExtractRequirementsNode,
     GenerateCoverLetterNode,
     GenerateCVNode,
+    PlanApplicationNode,
     RequirementMappingNode,
     ScanDocumentsNode,
 )
@@ -206,7 +207,8 @@ class ApplicationFlow(Flow):
         requirements = RequirementExtractionFlow(llm_wrapper)
         research = CompanyResearchAgent(llm_wrapper, tools=research_tools)
         documents - "complete" >> requirements
-        requirements >> research >> AnalysisFlow() >> GenerationFlow(llm_wrapper)
+        plan = PlanApplicationNode(llm_wrapper)
+        requirements >> research >> AnalysisFlow() >> plan >> GenerationFlow(llm_wrapper)
         super().__init__(start=documents)
 
 

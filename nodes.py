@@ -26,7 +26,7 @@ from utils.career.research import (
     ResearchSubject,
     research_company,
 )
-from utils.career.schema import JobRequirements
+from utils.career.schema import ApplicationPlan, JobRequirements
 from utils.career.store import ExtractionRecord, Store
 from utils.llm.portal import portal
 from utils.llm_wrapper import LLMWrapper, get_default_llm_wrapper
@@ -248,6 +248,26 @@ class _WritingNode(_AsksModel):
 
     def prep(self, shared: Store) -> WritingMaterial:
         return store.read_writing_material(shared)
+
+
+class PlanApplicationNode(_WritingNode):
+    """`career_database`, `requirements`, `requirement_matches` -> `application_plan`.
+
+    What the CV and the letter lead with, and what the CV leaves out; action "default". A plan that
+    fails stops nobody: nothing is written then, and the nodes that write plan by rule. So they do
+    without this node.
+    """
+
+    def exec(self, material: WritingMaterial) -> ApplicationPlan:
+        return dialogues.drive(dialogues.plan_application(material), self.ask)
+
+    def exec_fallback(self, material: WritingMaterial, error: Exception) -> None:
+        if not concerns_one_item(error):
+            raise error
+
+    def post(self, shared: Store, material: WritingMaterial, plan: ApplicationPlan | None) -> str:
+        store.write_plan(shared, plan)
+        return "default"
 
 
 class GenerateCVNode(_WritingNode):

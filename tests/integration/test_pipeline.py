@@ -33,7 +33,7 @@ from tests.fake_llm_server import FakeLLMServer
 from utils.async_llm_wrapper import AsyncLLMWrapper
 from utils.career.errors import InputError
 from utils.llm.errors import AuthenticationError, MissingKeyError
-from utils.llm.local_server import LocalServer, serve_in_thread
+from utils.llm.local_server import BadRequest, ChatRequest, LocalServer, serve_in_thread
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 Store = dict[str, Any]
@@ -400,6 +400,26 @@ def test_one_of_the_two_texts_can_be_left_out(
     assert ("generated_cv" in shared) != ("generated_cover_letter" in shared)
 
 
+def without_plans(request: ChatRequest) -> str:
+    if request.schema_name == "application_plan":
+        raise BadRequest("no plans are made here")
+    return answer_offline(request)
+
+
+@pytest.mark.parametrize("flow", [ApplicationFlow, AsyncApplicationFlow])
+def test_a_plan_that_fails_stops_nobody(
+    flow: type[Flow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve_in_thread(without_plans) as server:
+        monkeypatch.setenv("LLM_BASE_URL", server.base_url)
+        monkeypatch.setenv("LLM_API_KEY", "k")
+        config = {"scan_config": {"local_directories": [str(one_cv(tmp_path))]}}
+        shared: Store = {"job_description": POSTING, "database_output_path": None}
+        flow(config).run(shared)
+    assert "Nordlys" in shared["cv_markdown"]
+    assert shared["application_plan"]["lead_with"], "planned by rule"
+
+
 async def _reply_with(value: Any, shared: Store) -> FakeLLMServer:
     server = FakeLLMServer(default=fake.reply(json.dumps(value)))
     async with server, AsyncLLMWrapper(base_url=server.base_url) as llm:
@@ -441,8 +461,8 @@ def test_a_cv_cannot_lie(tmp_path: Path, rules: LocalServer) -> None:
     assert "40%" in text
     for lie in ("60", "90%", "Nobel", "Rust", "Google"):
         assert lie not in text
-    assert len(server.asked) == 3, "the plan, the text, and once more about the excess"
-    assert "90%" in server.asked[2].prompt.split("said more than its evidence")[1]
+    assert len(server.asked) == 2, "the excess was asked about once more"
+    assert "90%" in server.asked[1].prompt.split("said more than its evidence")[1]
     assert len(shared["evidence"]["cv"]["dropped"]) == 4
 
 

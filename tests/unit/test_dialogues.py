@@ -333,7 +333,6 @@ def test_what_the_company_did_may_be_quoted_and_is_not_the_persons_work() -> Non
 
 # --- The plan ------------------------------------------------------------------------------------
 
-UNPLANNED = replace(MATERIAL, plan=None)
 LEFT_OUT = ApplicationPlan(
     lead_with=[PlannedFact(evidence="experience.1.achievements.0", reason="asks for billing")],
     leave_out=[PlannedFact(evidence="skills.technical.1", reason="nobody asks")],
@@ -341,25 +340,29 @@ LEFT_OUT = ApplicationPlan(
 
 
 @pytest.mark.parametrize("write", [dialogues.write_cv, dialogues.write_letter])
-def test_the_plan_is_made_before_the_text(write: Callable[..., Dialogue[Any]]) -> None:
-    dialogue = write(UNPLANNED)
-    (first,) = next(dialogue)
-    assert first.schema is ApplicationPlan
-    (second,) = dialogue.send([LEFT_OUT])
-    assert second.schema in (TailoredCV, CoverLetter)
-    assert "asks for billing" in (unfence("plan", second.prompt) or "")
+def test_the_plan_is_told_to_those_who_write(write: Callable[..., Dialogue[Any]]) -> None:
+    dialogue = write(replace(MATERIAL, plan=LEFT_OUT))
+    (question,) = next(dialogue)
+    assert "asks for billing" in (unfence("plan", question.prompt) or "")
     dialogue.close()
 
 
-def test_cv_and_letter_ask_for_the_plan_in_the_same_words() -> None:
-    prompts = [next(write(UNPLANNED)) for write in (dialogues.write_cv, dialogues.write_letter)]
-    assert prompts[0] == prompts[1]
+def test_the_plan_needs_nothing_about_the_company() -> None:
+    told = replace(MATERIAL, company_facts={"company.0": "Polaris has an office in Oslo."})
+    (question,) = next(dialogues.plan_application(told))
+    assert question.schema is ApplicationPlan
+    assert "Oslo" not in question.prompt
 
 
-def test_a_plan_that_was_made_is_not_asked_for_again() -> None:
-    planned = replace(MATERIAL, plan=LEFT_OUT)
-    (only,) = next(dialogues.write_letter(planned))
-    assert only.schema is CoverLetter
+def test_without_a_plan_the_text_is_planned_by_rule() -> None:
+    material = replace(
+        MATERIAL,
+        plan=None,
+        requirements={"required_skills": ["Python"]},
+        matches={"requirements.required_skills.0": ["experience.1.achievements.0"]},
+    )
+    written = drive(dialogues.write_cv(material), lambda _: cv_with(GOOD))
+    assert [point.evidence for point in written.plan.lead_with] == ["experience.1.achievements.0"]
 
 
 def test_what_the_plan_leaves_out_is_neither_evidence_nor_shown() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from utils.career.database import evidence_texts
-from utils.career.offline_planning import MAX_ENTRIES, plan_application
 from utils.career.plans import BULLET_ID, entry_of, heeded, left_out, relevance
+from utils.career.rule_plan import MAX_ENTRIES, plan_by_rule
 from utils.career.schema import ApplicationPlan, PlannedFact, WritingStyle
 from utils.career.writing_brief import WritingBrief
 
@@ -64,7 +64,7 @@ def followed(*leave_out: str, lead_with: tuple[str, ...] = ()) -> list[str]:
     return [point.evidence for point in made.leave_out]
 
 
-# --- What of a plan is followed --------------------------------------------------------------------
+# --- What of a plan is followed ------------------------------------------------------------------
 
 
 def test_posts_studies_and_the_person_cannot_be_left_out() -> None:
@@ -119,16 +119,16 @@ def test_no_plan_empties_a_post_or_hides_a_name(out: list[str], led: list[str]) 
     assert heeded(made, EVIDENCE, relevance(MATCHES)) == made
 
 
-# --- What the rules plan ---------------------------------------------------------------------------
+# --- What the rules plan -------------------------------------------------------------------------
 
 
 def test_the_rules_lead_with_what_shows_most_of_a_requirement() -> None:
-    first = plan_application(BRIEF).lead_with[0]
+    first = plan_by_rule(BRIEF).lead_with[0]
     assert first == PlannedFact(evidence=KAFKA, reason="answers “Experience with Kafka”")
 
 
 def test_the_rules_leave_out_what_is_told_twice() -> None:
-    reasons = {each.evidence: each.reason for each in plan_application(BRIEF).leave_out}
+    reasons = {each.evidence: each.reason for each in plan_by_rule(BRIEF).leave_out}
     assert reasons["experience.0.achievements.6"] == ("says the same as “Wrote the guide”")
 
 
@@ -136,7 +136,7 @@ def test_the_rules_show_fewer_bullets_of_a_post_on_one_page() -> None:
     one_page = WritingBrief(EVIDENCE, BRIEF.requirements, MATCHES, style=WritingStyle(cv_pages=1))
     shown = [
         sum(
-            BULLET_ID.fullmatch(key) is not None and not left_out(plan_application(brief), key)
+            BULLET_ID.fullmatch(key) is not None and not left_out(plan_by_rule(brief), key)
             for key in EVIDENCE
             if entry_of(key) == "experience.0"
         )
@@ -146,7 +146,7 @@ def test_the_rules_show_fewer_bullets_of_a_post_on_one_page() -> None:
 
 
 def test_the_rules_keep_the_newest_entries_and_those_that_answer_the_posting() -> None:
-    made = plan_application(BRIEF)
+    made = plan_by_rule(BRIEF)
     kept = [
         DATABASE["certifications"][number]["name"]
         for number in range(8)
@@ -157,5 +157,5 @@ def test_the_rules_keep_the_newest_entries_and_those_that_answer_the_posting() -
 
 
 def test_what_the_rules_plan_is_followed_to_the_letter() -> None:
-    made = plan_application(BRIEF)
+    made = plan_by_rule(BRIEF)
     assert heeded(made, EVIDENCE, relevance(MATCHES)) == made

@@ -24,6 +24,7 @@ from .documents import Document, split_text
 from .errors import ReplyContentError
 from .grounding import GroundedExtraction, TextIndex, ground_extraction
 from .plans import heeded, left_out, relevance, told_by
+from .rule_plan import plan_by_rule
 from .schema import (
     ApplicationPlan,
     Award,
@@ -231,7 +232,7 @@ class WritingMaterial:
 
     `requirements` as in the store; `matches` maps requirement ids to evidence ids, best first;
     `today` dates the letter; `company_facts` maps ids (`company.0`) to what web pages say about the
-    company, word for word. `plan` is that of this application if it was made before.
+    company, word for word. `plan` is what `plan_application` gave; None: it is made by rule.
     """
 
     database: Mapping[str, Any]
@@ -292,13 +293,13 @@ def requirement_texts(requirements: Mapping[str, Any]) -> dict[str, str]:
 
 
 def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
-    """A CV for one posting, planned first, each sentence of it checked against its evidence.
+    """A CV for one posting, each sentence of it checked against its evidence.
 
     Sentences that go beyond their evidence are asked for once more, quoting the excess; what still
     does is dropped. Employers, titles, dates, education and the like are copied from the database.
-    What the plan leaves out is no evidence for it.
+    What the plan leaves out is no evidence.
     """
-    planned = yield from _planned(material)
+    planned = _brief(material)
     brief = _without_left_out(planned)
     evidence = brief.evidence
     reply: TailoredCV = yield from _asked_until_backed(
@@ -329,8 +330,8 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
 
 
 def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
-    """A cover letter for one posting, planned and checked in the same way as the CV."""
-    brief = yield from _planned(material)
+    """A cover letter for one posting, checked in the same way as the CV."""
+    brief = _brief(material)
 
     def problem(claim: Claim) -> str | None:
         return _letter_problem(claim, brief.evidence, {**brief.requirements, **brief.company_facts})
@@ -359,39 +360,28 @@ def plan_application(material: WritingMaterial) -> Dialogue[ApplicationPlan]:
 
     It needs no facts about the company, so it may be made while they are searched for.
     """
-    brief = _unplanned(material)
     question = Question(
-        prompts.plan_prompt(brief),
+        prompts.plan_prompt(_brief(material)),
         prompts.WRITING_SYSTEM,
         ApplicationPlan,
         max_tokens=4_000,
         label="plan",
     )
     plan: ApplicationPlan = (yield (question,))[0]
-    return heeded(plan, brief.evidence, relevance(brief.matches))
+    return plan
 
 
-def _unplanned(material: WritingMaterial) -> WritingBrief:
-    return WritingBrief(
+def _brief(material: WritingMaterial) -> WritingBrief:
+    """What the writer is given; a plan that nobody made is made by rule."""
+    brief = WritingBrief(
         evidence_texts(material.database),
         requirement_texts(material.requirements),
         material.matches,
         material.style,
+        company_facts=material.company_facts,
     )
-
-
-def _planned(material: WritingMaterial) -> Dialogue[WritingBrief]:
-    """The brief for the writer, with the plan.
-
-    CV and letter, asked for at once, ask for the same plan in the same words: one call of an engine
-    that shares identical calls.
-    """
-    plan = material.plan
-    if plan is None:
-        plan = yield from plan_application(material)
-    brief = _unplanned(material)
-    heeded_plan = heeded(plan, brief.evidence, relevance(brief.matches))
-    return replace(brief, plan=heeded_plan, company_facts=material.company_facts)
+    plan = material.plan or plan_by_rule(brief)
+    return replace(brief, plan=heeded(plan, brief.evidence, relevance(brief.matches)))
 
 
 def _without_left_out(brief: WritingBrief) -> WritingBrief:

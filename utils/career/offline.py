@@ -17,11 +17,11 @@ from .errors import CareerError
 from .instructions import without_instructions
 from .offline_extraction import extract
 from .offline_letter import write_letter
-from .offline_planning import plan_application
 from .offline_requirements import extract_requirements
 from .offline_research import pick_facts, plan_queries
 from .offline_writing import write_cv
 from .prompts import unfence
+from .rule_plan import plan_by_rule
 from .schema import ApplicationPlan, WritingStyle
 from .writing_brief import WritingBrief
 
@@ -71,7 +71,7 @@ def answer(schema_name: str, prompt: str) -> BaseModel:
             posting = _fenced(schema_name, "job_posting", prompt)
             return extract_requirements(without_instructions(posting))
         case "application_plan":
-            return plan_application(_brief(schema_name, prompt))
+            return plan_by_rule(_brief(schema_name, prompt))
         case "tailored_cv":
             return write_cv(_brief(schema_name, prompt))
         case "cover_letter":

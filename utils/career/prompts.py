@@ -140,7 +140,7 @@ def _fenced_brief(brief: WritingBrief, *, with_plan: bool) -> str:
     }
     if with_plan:
         parts["plan"] = [point.model_dump() for point in brief.plan.lead_with]
-    if brief.company_facts:
+    if with_plan and brief.company_facts:
         parts["company_facts"] = brief.company_facts
     return "\n\n".join(
         fence(tag, json.dumps(value, ensure_ascii=False, indent=0)) for tag, value in parts.items()

@@ -262,7 +262,7 @@ def read_writing_material(shared: Store) -> WritingMaterial:
     """What a CV and a letter are written from.
 
     `current_date` (ISO) dates the letter; `writing_style` has the fields of `WritingStyle`, each of
-    which may be missing; `application_plan` is there once one of the two is written.
+    which may be missing; `application_plan` is there where one was made.
     """
     given = shared.get("current_date")
     try:
@@ -299,9 +299,10 @@ def writing_style(given: WritingStyle | Mapping[str, Any] | None) -> WritingStyl
         raise InputError(f"{field}: {rule}, got {fault['input']!r}.") from None
 
 
-def write_plan(shared: Store, plan: ApplicationPlan) -> None:
-    """`application_plan`."""
-    shared["application_plan"] = plan.model_dump()
+def write_plan(shared: Store, plan: ApplicationPlan | None) -> None:
+    """`application_plan`; None writes nothing."""
+    if plan is not None:
+        shared["application_plan"] = plan.model_dump()
 
 
 def write_cv(shared: Store, written: WrittenCV) -> None:

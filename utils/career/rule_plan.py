@@ -27,7 +27,7 @@ MAX_ENTRIES: Final = {"projects": 3, "certifications": 5, "publications": 4, "aw
 """Of each kind these many entries are shown, and all that answer a requirement."""
 
 
-def plan_application(brief: WritingBrief) -> ApplicationPlan:
+def plan_by_rule(brief: WritingBrief) -> ApplicationPlan:
     """Choose what to lead with and what to leave out; `brief.plan` is not read."""
     relevance_of = relevance(brief.matches)
     posts = posts_of(brief.evidence)
