@@ -270,6 +270,16 @@ def test_skills_come_from_the_database_alone() -> None:
     assert group.items == ["Kubernetes", "Python"]
 
 
+def test_what_has_a_year_is_shown_newest_first() -> None:
+    courses = [("A", "2019"), ("B", "Jun 2024"), ("C", None), ("D", "2021")]
+    database = DATABASE | {
+        "certifications": [{"name": name, "year": year} for name, year in courses]
+    }
+    material = replace(MATERIAL, database=database)
+    written = drive(dialogues.write_cv(material), lambda _: cv_with(GOOD))
+    assert [each.name for each in written.document.certifications] == ["B", "D", "A", "C"]
+
+
 def letter_with(*sentences: Claim) -> CoverLetter:
     return CoverLetter(paragraphs=[LetterParagraph(sentences=list(sentences))])
 

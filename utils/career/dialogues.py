@@ -543,10 +543,15 @@ def _cv_document(
         skills=_skill_groups(database, brief.evidence, skills),
         languages=entries("languages", SpokenLanguage),
         projects=entries("projects", Project),
-        certifications=entries("certifications", Certification),
-        publications=entries("publications", Publication),
-        awards=entries("awards", Award),
+        certifications=sorted(entries("certifications", Certification), key=_newest_first),
+        publications=sorted(entries("publications", Publication), key=_newest_first),
+        awards=sorted(entries("awards", Award), key=_newest_first),
     )
+
+
+def _newest_first(entry: Certification | Publication | Award) -> int:
+    years = re.findall(r"\b(?:19|20)\d{2}\b", entry.year or "")
+    return -max(map(int, years), default=0)
 
 
 def _skill_groups(

@@ -51,7 +51,7 @@ _GENDERS: Final = re.compile(r"\s*\((?:[mwfdhxv*]\s*[/|]\s*)+[mwfdhxv*]\)", re.I
 _MAX_QUOTED_CHARS: Final = 110
 _MAX_COMPANY_QUOTE_CHARS: Final = 220
 _QUOTATION_MARKS: Final = re.compile('["“”„«»]')
-_MIN_QUOTED_SHARE: Final = 0.3
+_MIN_QUOTED_SHARE: Final = 0.5
 """A requirement is quoted only before a bullet that shows this share of its terms."""
 
 _MAX_BULLET_WORDS: Final = 45

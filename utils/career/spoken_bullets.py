@@ -28,7 +28,7 @@ _PAST_TENSE: Final = frozenset(
         "minimised minimized modelled modeled modernised modernized monitored moved negotiated",
         "observed obtained onboarded opened operated optimised optimized orchestrated organised",
         "organized outperformed overhauled oversaw owned participated partnered performed",
-        "piloted pioneered planned prepared presented prevented prioritised prioritized",
+        "piloted pioneered planned played prepared presented prevented prioritised prioritized",
         "processed procured produced programmed promoted proposed prototyped provided published",
         "purchased put raised ran re-architected reached rebuilt received recommended",
         "reconciled recorded recruited redesigned reduced refactored refined reorganised",
