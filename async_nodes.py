@@ -45,9 +45,9 @@ from utils.llm.batch import map_bounded
 from utils.llm.errors import ConfigError, LLMError
 from utils.llm.portal import run_blocking
 from utils.llm.settings import environment_value, max_concurrent_from_env
-from utils.web.client import FetchLimits, WebClient
+from utils.web.client import FetchLimits, WebClient, WebReply
 from utils.web.errors import WebError
-from utils.web.pages import PageReader
+from utils.web.pages import DOCUMENT_SUFFIXES, PageReader
 from utils.web.search import DdgsSearch, JsonSearch, SearchProvider
 
 __all__ = [
@@ -312,6 +312,19 @@ class ResearchTools:
 
             try:
                 yield answer
+            finally:
+                await reader.close()
+
+    async def document(self, url: str) -> WebReply:
+        """The document at `url` (`DOCUMENT_SUFFIXES` has its types), under the guards of research.
+
+        Raises:
+            WebError: it cannot, or may not, be read.
+        """
+        async with self._client() as client:
+            reader = PageReader(client)
+            try:
+                return await reader.read(url, DOCUMENT_SUFFIXES)
             finally:
                 await reader.close()
 

@@ -14,6 +14,7 @@ if __name__ == "__main__":
 
 import asyncio
 import json
+import re
 import shutil
 import tempfile
 import time
@@ -51,6 +52,8 @@ from utils.llm.retry import judge
 from utils.llm.settings import LLMSettings, environment_value
 from utils.llm.usage import LLMEvent
 from utils.progress import RunProgress
+from utils.web.errors import WebError
+from utils.web.pages import DOCUMENT_SUFFIXES
 
 app = typer.Typer(
     add_completion=False,
@@ -196,7 +199,10 @@ Offline = Annotated[
 @app.command()
 def apply(
     documents: Documents,
-    job: Annotated[Path, typer.Option(help="The job posting: PDF, DOCX, HTML, Markdown or text.")],
+    job: Annotated[
+        str,
+        typer.Option(help="The job posting: a PDF, DOCX, HTML, Markdown or text file, or a URL."),
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the results; made if missing.")],
     use_rules: Offline = False,
     company: Annotated[
@@ -449,17 +455,36 @@ def documents_in(folder: Path) -> list[DocumentSource]:
     return sources
 
 
-def job_posting(path: Path) -> str:
+def job_posting(file_or_url: str) -> str:
     """The posting's text.
 
     Raises:
-        InputError, DocumentError: there is no such file, or it cannot be read.
+        InputError, DocumentError: there is no such file or page, or it cannot be read.
     """
+    if re.match("https?://", file_or_url, re.IGNORECASE):
+        return posting_at(file_or_url)
+    path = Path(file_or_url)
     if not path.exists():
         raise InputError(f"--job: there is no file {path}.")
     if path.is_dir():
         raise InputError(f"--job must be a file, {path} is a folder.")
     return read_document(path).text
+
+
+def posting_at(url: str) -> str:
+    """The text of a posting on the web.
+
+    Raises:
+        InputError, DocumentError: there is no such page, or it may not or cannot be read.
+    """
+    try:
+        reply = in_loop(ResearchTools().document(url))
+    except WebError as error:
+        raise InputError(f"--job: {error}; save the posting as a file and name that.") from None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"posting{DOCUMENT_SUFFIXES[reply.content_type]}")
+        path.write_bytes(reply.body)
+        return read_document(path).text
 
 
 def made_folder(path: Path) -> None:

@@ -25,6 +25,8 @@ from tests.integration.test_command_line import environment, fails_with_one_line
 from tests.integration.test_pipeline import CV, POSTING
 from utils.async_llm_wrapper import AsyncLLMWrapper
 from utils.career import offline
+from utils.career.export import cv_pdf
+from utils.career.schema import CVDocument, CVRole
 from utils.llm.errors import AuthenticationError, ConfigError
 from utils.llm.local_server import LocalServer, serve_in_thread
 from utils.llm.portal import portal
@@ -436,3 +438,48 @@ def test_apply_can_leave_the_research_out(sites: Sites, folder: Path) -> None:
 
 def test_the_environment_of_tests_holds_no_setting_of_ours() -> None:
     assert not any(name.startswith("RESEARCH_") for name in environment())
+
+
+# --- A posting on the web ------------------------------------------------------------------------
+
+
+POSTING_PAGE = """<html><nav>Jobs Login</nav><main><h1>Backend Engineer</h1><p>Company: Polaris</p>
+<h2>Requirements</h2><ul><li>Five years of Python</li><li>Experience with PostgreSQL</li></ul>
+</main></html>"""
+
+
+def apply_to(url: str, folder: Path, **variables: str) -> Any:
+    arguments = ("--documents", "documents", "--job", url, "--out", "out")
+    return run("apply", *arguments, cwd=folder, **variables)
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_a_posting_is_read_from_its_address(kind: str, sites: Sites, folder: Path) -> None:
+    if kind == "html":
+        sites.server.pages["/job"] = fake.page(POSTING_PAGE)
+    else:
+        asked = CVRole(title="Requirements", bullets=["Five years of Python", "Knowledge of SQL"])
+        page = cv_pdf(CVDocument(headline="Backend Engineer", roles=[asked]))
+        sites.server.pages["/job"] = fake.page(page, "application/pdf")
+    result = apply_to(f"{sites.server.url}/job", folder, **sites.variables)
+    assert result.returncode == 0, result.stderr
+    assert "Five years of Python" in (folder / "out/report.html").read_text()
+
+
+@pytest.mark.parametrize("rule", ["loopback", "robots", "404", "picture"])
+def test_a_posting_that_may_not_or_cannot_be_read_is_one_line(
+    rule: str, sites: Sites, folder: Path
+) -> None:
+    variables = dict(sites.variables)
+    sites.server.pages["/job"] = fake.page(POSTING_PAGE)
+    if rule == "loopback":
+        del variables["RESEARCH_ALLOWED_HOSTS"]
+    elif rule == "robots":
+        sites.server.pages["/robots.txt"] = fake.page("User-agent: *\nDisallow: /", "text/plain")
+    elif rule == "404":
+        sites.server.pages["/job"] = fake.status(404)
+    else:
+        sites.server.pages["/job"] = fake.page(b"\x89PNG", "image/png")
+    result = apply_to(f"{sites.server.url}/job", folder, **variables)
+    fails_with_one_line(result, "--job", "save the posting as a file")
+    assert not (folder / "out").exists()

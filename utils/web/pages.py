@@ -1,13 +1,23 @@
-"""Web pages: fetched under the client's guards, and as robots.txt allows. Text and HTML only."""
+"""Web pages: fetched under the client's guards, and as robots.txt allows."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
 from .client import WebClient, WebReply
 from .robots import Robots
 
 PAGE_TYPES: Final = frozenset({"text/html", "text/plain"})
+DOCUMENT_SUFFIXES: Final = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+"""Content type -> suffix of a file with such content."""
 
 
 class PageReader:
@@ -22,13 +32,13 @@ class PageReader:
         self._client = client
         self._robots = robots or Robots(client)
 
-    async def read(self, url: str) -> WebReply:
-        """The page at `url`.
+    async def read(self, url: str, content_types: Container[str] = PAGE_TYPES) -> WebReply:
+        """The page at `url`, if it is of one of the types.
 
         Raises:
             WebError: it cannot, or may not, be read; the subclass says why.
         """
-        return await self._client.get(url, PAGE_TYPES, before_hop=self._robots.admit)
+        return await self._client.get(url, content_types, before_hop=self._robots.admit)
 
     async def close(self) -> None:
         """Stop what is still being fetched in the background."""
