@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -398,6 +399,18 @@ def test_one_of_the_two_texts_can_be_left_out(
     AsyncGenerationFlow().run(shared)
     assert (f"generated_{left_out}" in shared) is False
     assert ("generated_cv" in shared) != ("generated_cover_letter" in shared)
+
+
+def test_the_documented_keys_are_those_of_a_run(tmp_path: Path, rules: LocalServer) -> None:
+    shared = initialize_shared_store(job_description=POSTING, company_name="Polaris")
+    before = set(shared)
+    config = {"scan_config": {"local_directories": [str(one_cv(tmp_path))]}, "output_path": None}
+    AsyncApplicationFlow(config).run(shared)
+    table = (EXAMPLES.parent / "docs/pipeline.md").read_text().split("## Nodes")[1].split("\n\n")[1]
+    rows = [row.split("|") for row in table.splitlines()[2:]]
+    documented = {key for row in rows for key in re.findall(r"`(\w+)`", row[4])} - {"scan_errors"}
+    written = set(shared) - before - {"scan_config", "database_output_path", "flow_summary"}
+    assert documented - {"career_database"} == written
 
 
 def without_plans(request: ChatRequest) -> str:
