@@ -714,6 +714,32 @@ async def test_an_error_in_the_middle_of_a_stream_is_raised_not_repeated(
     assert len(server.asked) == 1
 
 
+async def test_a_stream_that_fails_for_good_is_begun_by_the_next_model(
+    server: FakeLLMServer,
+) -> None:
+    server.script = [fake.status(404)]
+    server.default = events(delta("ok", "stop"), USAGE)
+    async with wrapper(server, fallback_models=["second"]) as llm:
+        assert [piece async for piece in llm.stream_llm("q")] == ["ok"]
+        assert llm.stats.by_model["second"].prompt_tokens == 7
+        assert llm.stats.failures == 0
+    assert [asked.body["model"] for asked in server.asked] == ["m", "second"]
+
+
+@pytest.mark.parametrize(
+    "first", [fake.status(401), events(delta("Hel"), {"error": {"code": 404, "message": "gone"}})]
+)
+async def test_no_other_model_goes_on_with_a_stream_or_mends_a_wrong_key(
+    server: FakeLLMServer, first: fake.Reply
+) -> None:
+    server.default = first
+    async with wrapper(server, fallback_models=["second"]) as llm:
+        with pytest.raises(errors.LLMError):
+            [piece async for piece in llm.stream_llm("q")]
+        assert llm.stats.failures == 1
+    assert len(server.asked) == 1
+
+
 async def test_a_dropped_stream_gives_its_slot_back(server: FakeLLMServer) -> None:
     server.default = events(delta("a"), delta("b"), delta("c", "stop"))
     async with wrapper(server, max_concurrent=1) as llm:

@@ -99,6 +99,10 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_start_afresh_after_fork)
 
 
+_NO_MODEL_HELPS: Final = (ConfigError, AuthenticationError, BudgetExceededError)
+"""What fails for every model of an endpoint."""
+
+
 class LLMClient:
     """Completes chat payloads against one endpoint.
 
@@ -176,30 +180,42 @@ class LLMClient:
     async def stream(self, payload: Payload, label: str | None = None) -> AsyncIterator[str]:
         """The pieces of a completion's text as they arrive.
 
-        Attempts that fail before the first piece are repeated like any other; afterwards an error
-        is raised, since what was handed out cannot be taken back. The slot is held until the stream
-        ends or is dropped.
+        Attempts that fail before the first piece are repeated, and other models are tried, as
+        `complete` does; afterwards an error is raised, since what was handed out cannot be taken
+        back. The slot is held until the stream ends or is dropped.
 
         Raises:
             LLMError: as `complete`, also between two pieces.
         """
         payload = {**payload, "stream": True, "stream_options": {"include_usage": True}}
         call = self._queued(payload, label)
+        other_models = iter(self.settings.fallback_models)
+        begun = False
+        while True:
+            try:
+                async with AsyncExitStack() as first_price:
+                    if self._ledger.price_unknown(call.account):
+                        await first_price.enter_async_context(self._first_price_lock())
+                    async for text in self._streamed(call, payload):
+                        begun = True
+                        yield text
+                return
+            except LLMError as error:
+                helpless = begun or isinstance(error, _NO_MODEL_HELPS)
+                model = None if helpless else next(other_models, None)
+                if model is None:
+                    self._count_failure(call, error)
+                    raise
+                call = self._falling_back(call, error, model, label)
+                payload = {**payload, "model": model}
+
+    async def _streamed(self, call: _Call, payload: Payload) -> AsyncIterator[str]:
+        """The pieces that the first attempt to begin brings."""
         gate = self._gate(payload["model"])
         body = self._encoded(self._wire(payload))
-        async with AsyncExitStack() as first_price:
-            if self._ledger.price_unknown(call.account):
-                await first_price.enter_async_context(self._first_price_lock())
-            async for text in self._streamed(call, gate, payload, body):
-                yield text
-
-    async def _streamed(
-        self, call: _Call, gate: Gate, payload: Payload, body: bytes
-    ) -> AsyncIterator[str]:
-        reserved_usd = 0.0
+        reserved_usd = self._reserve(call, gate, payload)
+        attempt = 1
         try:
-            reserved_usd = self._reserve(call, gate, payload)
-            attempt = 1
             while True:
                 begun = False
                 try:
@@ -209,14 +225,10 @@ class LLMClient:
                     return
                 except LLMError as error:
                     if begun or not self._may_repeat(error, attempt, gate):
-                        self._count_failure(call, error)
                         raise
                     wait_s = self._back_off(call, error, attempt)
                 await self._clock.sleep(wait_s)
                 attempt += 1
-        except BudgetExceededError as error:
-            self._count_failure(call, error)
-            raise
         finally:
             self._ledger.settle(reserved_usd)
 
@@ -256,6 +268,7 @@ class LLMClient:
             if not finished:
                 raise LLMResponseError("The stream ended before the reply did.", retryable=True)
         except LLMError as error:
+            usage = error.usage or usage
             self._erred(call, gate, permit, error, attempt)
             raise
         except BaseException as error:  # cancelled, or dropped by who reads it
@@ -429,12 +442,9 @@ class LLMClient:
             self._emit("cancelled", call, error=error)
             raise
         for model in self.settings.fallback_models:
-            if isinstance(failure, ConfigError | AuthenticationError | BudgetExceededError):
+            if isinstance(failure, _NO_MODEL_HELPS):
                 break
-            logger.warning(
-                "%s failed (%s); trying %s", call.account.model, type(failure).__name__, model
-            )
-            call = _Call(self._ledger.account(model, label), call.number, call.prompt_chars)
+            call = self._falling_back(call, failure, model, label)
             try:
                 completion = await self._priced(call, {**payload, "model": model}, None)
                 return completion._replace(from_fallback=True)
@@ -442,6 +452,13 @@ class LLMClient:
                 failure = error
         self._count_failure(call, failure)
         raise failure
+
+    def _falling_back(self, call: _Call, failure: LLMError, model: str, label: str | None) -> _Call:
+        """The same call, to be answered by another model."""
+        logger.warning(
+            "%s failed (%s); trying %s", call.account.model, type(failure).__name__, model
+        )
+        return _Call(self._ledger.account(model, label), call.number, call.prompt_chars)
 
     async def _priced(self, call: _Call, payload: Payload, request: bytes | None) -> Completion:
         """As `_repeated`, one at a time until a reply has told what they cost."""
