@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .page import CVPage, Entry, Fact, LetterPage, Link, cleaned, cv_page, letter_page
+from .page import Entry, Fact, Link, cleaned, cv_page, letter_page
 from .schema import CoverLetterDocument, CVDocument
 
 
 def cv_text(cv: CVDocument) -> str:
     """The CV as UTF-8 text; section titles in capitals, lists with hyphens."""
     page = cv_page(cleaned(cv))
-    blocks = [_lines(_head(page), page.headline)]
+    blocks = [_lines(page.name, page.headline, *map(_contact_line, page.contact_lines))]
     for section in page.sections:
         blocks.append(section.title.upper())
         blocks += section.paragraphs
@@ -33,7 +33,7 @@ def letter_sheet_text(letter: CoverLetterDocument) -> str:
     closing = _lines(page.closing, page.name)
     return _text(
         [
-            _head(page),
+            _lines(page.name, *map(_contact_line, page.contact_lines)),
             page.date,
             page.recipient,
             page.subject,
@@ -50,10 +50,6 @@ def _text(blocks: Iterable[str]) -> str:
 
 def _lines(*lines: str) -> str:
     return "\n".join(line for line in lines if line)
-
-
-def _head(page: CVPage | LetterPage) -> str:
-    return _lines(page.name, *map(_contact_line, page.contact_lines))
 
 
 def _contact_line(line: Iterable[Link]) -> str:

@@ -6,6 +6,7 @@ that long: nothing is cut in the middle.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -15,17 +16,30 @@ from .export_pdf import pages_taken
 from .plans import relevance
 from .schema import Award, Certification, CVDocument, Project, Publication, Shape
 
-_BULLETS_OF_A_FULL_POST: Final = 3
+# The worth of a text is (1 + what the posting cares) times a weight: of a bullet that of its post,
+# from the newest, over its rank; of another entry that of its kind. What goes first is worth least
+# for the lines it takes.
+_POST_WEIGHTS: Final = (4.0, 2.5, 1.5)
+_OLD_POST_WEIGHT: Final = 1.0
+_LAST_BULLET_WEIGHT: Final = 2.0
+_ENTRY_WEIGHTS: Final = {
+    "awards": 0.6,
+    "publications": 0.6,
+    "certifications": 1.0,
+    "projects": 1.2,
+}
+_MOST_CARED_FOR: Final = 3.0
+_CHARS_A_LINE: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What can be taken out of a CV: an entry, a list of it, or one item of that list.
 
-    `importance` orders parts: the first to go has the lowest.
+    `worth` is that of a line of it: the part with the lowest goes first.
     """
 
-    importance: tuple[float, ...]
+    worth: float
     section: str
     entry: int
     field: str | None = None
@@ -35,10 +49,10 @@ class _Part:
 def fitted(written: WrittenCV, material: WritingMaterial) -> WrittenCV:
     """The CV on `document.max_pages` pages in every design, with what that cost in `left_out`.
 
-    In this order go: lists of technologies and coursework, which the skills repeat; entries that
-    answer nothing; bullets beyond the third of a post; bullets beyond the first; the other entries;
-    the last bullets, those of the first post excepted. Within each step the posting decides, then
-    age. Blocking: the CV is set up to a dozen times, each some hundredths of a second.
+    First go lists of technologies and coursework, which the skills repeat; then bullets, projects,
+    certificates, publications and awards, by how much the posting cares, how new the post is and
+    how many lines they take. The best bullet of the newest post stays. Blocking: the CV is set up
+    to a dozen times, each some hundredths of a second.
 
     Args:
         written: a CV; one whose `document.max_pages` is None is returned as it is.
@@ -48,7 +62,7 @@ def fitted(written: WrittenCV, material: WritingMaterial) -> WrittenCV:
     most = cv.max_pages
     if most is None or pages_taken(cv) <= most:
         return written
-    parts = sorted(_parts(written, material), key=lambda part: part.importance)
+    parts = sorted(_parts(written, material), key=lambda part: (part.worth, -part.entry))
     fewest, enough = 0, len(parts)
     while fewest < enough:
         half = (fewest + enough) // 2
@@ -77,25 +91,29 @@ def _parts(written: WrittenCV, material: WritingMaterial) -> Iterator[_Part]:
     cared_for = relevance(material.matches)
     told = {sentence.text: sentence for sentence in written.sentences}
     for number, role in enumerate(cv.roles):
-        age = -number
         if role.technologies:
-            yield _Part((0, age), "roles", number, "technologies")
+            yield _Part(0.0, "roles", number, "technologies")
+        of_post = dict(enumerate(_POST_WEIGHTS)).get(number, _OLD_POST_WEIGHT)
         for rank, bullet in enumerate(role.bullets):
-            value = _value(told.get(bullet), cared_for)
-            if rank >= _BULLETS_OF_A_FULL_POST:
-                yield _Part((2, value, age, -rank), "roles", number, "bullets", rank)
-            elif rank:
-                yield _Part((3, -rank, value, age), "roles", number, "bullets", rank)
-            elif number:
-                yield _Part((5, age), "roles", number, "bullets", rank)
+            if rank or number:
+                weight = of_post / (1 + rank) if rank else of_post * _LAST_BULLET_WEIGHT
+                worth = _worth(weight, _value(told.get(bullet), cared_for), bullet)
+                yield _Part(worth, "roles", number, "bullets", rank)
     for number, education in enumerate(cv.education):
         if education.coursework:
-            yield _Part((0, -number), "education", number, "coursework")
-    for section in _SHAPES:
+            yield _Part(0.0, "education", number, "coursework")
+    for section, weight in _ENTRY_WEIGHTS.items():
         values = _entry_values(material.database, section, cared_for)
         for number, entry in enumerate(getattr(cv, section)):
-            value = values.get(_name(entry), 0.0)
-            yield _Part((4 if value else 1, value, -number), section, number)
+            shown = getattr(entry, "description", "") or ""
+            worth = _worth(weight, values.get(_name(entry), 0.0), _name(entry), shown)
+            yield _Part(worth, section, number)
+
+
+def _worth(weight: float, value: float, *texts: str) -> float:
+    """Of one line of what shows these texts, the first of which heads it."""
+    lines = sum(math.ceil(len(text) / _CHARS_A_LINE) for text in texts)
+    return weight * (1 + min(value, _MOST_CARED_FOR)) / max(1, lines)
 
 
 def _entry_values(
