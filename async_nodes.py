@@ -39,7 +39,7 @@ from utils.career.research import (
     page_text,
     research_company,
 )
-from utils.career.schema import ApplicationPlan, JobRequirements
+from utils.career.schema import ApplicationPlan, QuotedRequirements
 from utils.career.store import ExtractionRecord, Store
 from utils.llm.batch import map_bounded
 from utils.llm.errors import ConfigError, LLMError
@@ -236,10 +236,12 @@ class AsyncExtractRequirementsNode(_AsksModel, RunsInSyncFlow):
     async def prep_async(self, shared: Store) -> str:
         return store.read_job_posting(shared)
 
-    async def exec_async(self, posting: str) -> JobRequirements:
+    async def exec_async(self, posting: str) -> QuotedRequirements:
         return await dialogues.drive_async(dialogues.extract_requirements(posting), self.ask)
 
-    async def post_async(self, shared: Store, posting: str, requirements: JobRequirements) -> str:
+    async def post_async(
+        self, shared: Store, posting: str, requirements: QuotedRequirements
+    ) -> str:
         store.write_requirements(shared, requirements)
         return "default"
 

@@ -26,7 +26,7 @@ from utils.career.research import (
     ResearchSubject,
     research_company,
 )
-from utils.career.schema import ApplicationPlan, JobRequirements
+from utils.career.schema import ApplicationPlan, QuotedRequirements
 from utils.career.store import ExtractionRecord, Store
 from utils.llm.portal import portal
 from utils.llm_wrapper import LLMWrapper, get_default_llm_wrapper
@@ -160,10 +160,10 @@ class ExtractRequirementsNode(_AsksModel):
     def prep(self, shared: Store) -> str:
         return store.read_job_posting(shared)
 
-    def exec(self, posting: str) -> JobRequirements:
+    def exec(self, posting: str) -> QuotedRequirements:
         return dialogues.drive(dialogues.extract_requirements(posting), self.ask)
 
-    def post(self, shared: Store, posting: str, requirements: JobRequirements) -> str:
+    def post(self, shared: Store, posting: str, requirements: QuotedRequirements) -> str:
         store.write_requirements(shared, requirements)
         return "default"
 

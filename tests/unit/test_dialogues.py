@@ -190,6 +190,38 @@ def test_a_posting_without_any_requirement_is_refused() -> None:
         drive(dialogues.extract_requirements("hello"), lambda _: JobRequirements(title="x"))
 
 
+POSTING = "We look for an engineer with five years of Python. Kubernetes is a plus."
+
+
+def test_a_statement_that_the_posting_does_not_say_is_asked_for_again_and_dropped() -> None:
+    asked: list[Question] = []
+
+    def answer(question: Question) -> JobRequirements:
+        asked.append(question)
+        return JobRequirements(
+            company="Polaris",
+            required_skills=["- five years of Python.", "ten years of Rust"],
+            preferred_skills=["Kubernetes"],
+        )
+
+    found = drive(dialogues.extract_requirements(POSTING), answer)
+    assert found.required_skills == ["- five years of Python."]
+    assert found.preferred_skills == ["Kubernetes"]
+    assert found.company is None
+    assert found.dropped == ["Polaris", "ten years of Rust"]
+    assert len(asked) == 2
+    assert "ten years of Rust" in asked[1].prompt.split("do not stand in the text")[1]
+
+
+def test_a_second_answer_in_the_postings_own_words_is_taken() -> None:
+    replies = [
+        JobRequirements(required_skills=["5 years of Python"]),
+        JobRequirements(required_skills=["five years of Python"]),
+    ]
+    found = drive(dialogues.extract_requirements(POSTING), lambda _: replies.pop(0))
+    assert (found.required_skills, found.dropped) == (["five years of Python"], [])
+
+
 # --- Writing -------------------------------------------------------------------------------------
 
 

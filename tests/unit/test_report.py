@@ -248,6 +248,8 @@ def test_what_was_dropped_is_listed_with_the_reason(application: Application) ->
     shared["extracted_experiences"][0]["dropped"] = [{"path": "summary", "reason": "its text is"}]
     shared["extracted_experiences"].append({"document_name": "scan.pdf", "error": "no text in it"})
     shared["scan_errors"] = [{"path": "locked", "error": "permission denied"}]
+    shared["requirements_dropped"] = ["Ten years of COBOL"]
+    assert "Ten years of COBOL" in page_of(shared, documents).texts("#left-out li")
     rows = page_of(shared, documents).texts("#left-out tbody tr")
     assert any("Led 60 people" in row and "60 is not in it" in row for row in rows)
     assert any("summary" in row and "its text is" in row for row in rows)

@@ -40,6 +40,7 @@ from .schema import (
     PersonalInfo,
     Project,
     Publication,
+    QuotedRequirements,
     SkillGroup,
     SpokenLanguage,
     TailoredCV,
@@ -191,14 +192,16 @@ def _join_item(items: list[Any], item: Any, identity: tuple[str, ...]) -> None:
 # --- The posting -------------------------------------------------------------------------------
 
 
-def extract_requirements(posting: str) -> Dialogue[JobRequirements]:
+def extract_requirements(posting: str) -> Dialogue[QuotedRequirements]:
     """What a job posting asks for, in its own words.
 
+    Statements that do not stand in the posting are asked for once more, and then dropped.
+
     Raises:
-        ReplyContentError: the answer names neither a requirement nor a responsibility.
+        ReplyContentError: the answer names neither a requirement nor a responsibility of it.
     """
     parts = split_text(posting, MAX_PART_CHARS, PART_OVERLAP_CHARS)
-    replies: Sequence[JobRequirements] = yield tuple(
+    questions = tuple(
         Question(
             prompts.requirements_prompt(part.text),
             prompts.REQUIREMENTS_SYSTEM,
@@ -208,10 +211,46 @@ def extract_requirements(posting: str) -> Dialogue[JobRequirements]:
         )
         for part in parts
     )
+    replies: Sequence[JobRequirements] = yield questions
+    index = TextIndex(posting)
+    first = _quoted(replies, index)
+    if not first.dropped:
+        return _asking_for_something(first)
+    again: Sequence[JobRequirements] = yield tuple(
+        replace(question, prompt=prompts.quote_repair_prompt(question.prompt, first.dropped))
+        for question in questions
+    )
+    second = _quoted(again, index)
+    return _asking_for_something(min(first, second, key=lambda each: len(each.dropped)))
+
+
+def _quoted(replies: Sequence[JobRequirements], posting: TextIndex) -> QuotedRequirements:
+    """What several replies say together, as far as it stands in the posting."""
     joined: dict[str, Any] = {}
     for reply in replies:
         _join_into(joined, reply.model_dump())
-    requirements = JobRequirements.model_validate(joined)
+    dropped: list[str] = []
+
+    def stands(text: str) -> bool:
+        if posting.find(text.strip(_AROUND_STATEMENTS)) is not None:
+            return True
+        dropped.append(text)
+        return False
+
+    for key, value in joined.items():
+        if key == "language":
+            continue
+        if isinstance(value, list):
+            joined[key] = [each for each in value if each and stands(each)]
+        elif value and not stands(value):
+            joined[key] = None
+    return QuotedRequirements.model_validate({**joined, "dropped": dropped})
+
+
+_AROUND_STATEMENTS: Final = " \t\n.,;:*•-–"
+
+
+def _asking_for_something(requirements: QuotedRequirements) -> QuotedRequirements:
     if not (
         requirements.required_skills
         or requirements.preferred_skills

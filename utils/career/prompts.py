@@ -87,6 +87,15 @@ def requirements_prompt(text: str) -> str:
     )
 
 
+def quote_repair_prompt(original: str, unfound: Sequence[str]) -> str:
+    """Ask again, naming what does not stand in the text."""
+    quoted = "\n".join(f"- {json.dumps(text, ensure_ascii=False)}" for text in unfound)
+    return (
+        f"{original}\n\nThese statements of your last answer do not stand in the text:\n{quoted}\n"
+        "Write the whole answer again, each statement copied word for word."
+    )
+
+
 RESEARCH_SYSTEM = (
     "You research an employer for an applicant. You report what web pages say about that company, "
     "in their own words, and nothing else: no guesses, nothing from memory, nothing about other "

@@ -1,9 +1,9 @@
 """The report: one HTML file that shows an application with the source of every sentence.
 
 Left the CV and the letter, right the quotes a sentence rests on; then the requirements with their
-evidence and gaps, the plan, what was dropped and why, contradictions, facts about the company, and the run.
-The file is whole in itself: its content policy allows its own style and script and nothing else, so
-opening it asks no network for anything. It shows what the store holds, and judges nothing.
+evidence and gaps, the plan, what was dropped and why, contradictions, facts about the company, and
+the run. The file is whole in itself: its content policy allows its own style and script and nothing
+else, so opening it asks no network for anything. It shows what the store holds, and judges nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def application_report(
         shared: the store after a run. Read, each as far as it is there: `cv_document`,
             `cover_letter_document`, `evidence`, `career_database`, `requirements`,
             `requirement_mapping_final`, `requirement_matches`, `gaps`, `application_plan`,
-            `job_description`, `extracted_experiences`, `scan_errors`, `company_research`.
+            `job_description`, `requirements_dropped`, `extracted_experiences`, `scan_errors`,
+            `company_research`.
         documents: the documents as they were read; quotes are shown in the text around them, with
             page and line. A quote that does not stand in them at its place is shown alone.
         run: the calls that were made; None: none were recorded.
@@ -446,6 +447,7 @@ class _Report:
             if dropped
             else element("p", "None: no sentence said more than its evidence.", class_="remark"),
             self._unfound(),
+            self._unquoted(),
             [
                 (element("h3", heading), table(("Document", "Why"), rows))
                 for heading, rows in (
@@ -479,6 +481,16 @@ class _Report:
                 )
                 for name, fields in rows
             ],
+        ]
+
+    def _unquoted(self) -> Content:
+        """What was taken for a requirement and does not stand in the posting."""
+        dropped = [str(each) for each in self._shared.get("requirements_dropped") or []]
+        if not dropped:
+            return None
+        return [
+            element("h3", "Requirements that the posting does not say"),
+            element("ul", [element("li", each, dir="auto") for each in dropped]),
         ]
 
     # --- Contradictions -------------------------------------------------------------------------
@@ -540,7 +552,9 @@ class _Report:
                 [
                     element(
                         "li",
-                        element("p", in_words(str(fact.get("topic") or "")).capitalize(), class_="about"),
+                        element(
+                            "p", in_words(str(fact.get("topic") or "")).capitalize(), class_="about"
+                        ),
                         places(self._sources, [fact]),
                     )
                     for fact in facts

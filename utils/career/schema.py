@@ -342,6 +342,12 @@ class SourceSpan(Shape):
     end: int
 
 
+class QuotedRequirements(JobRequirements):
+    """Requirements that stand in the posting word for word; `dropped` are those that do not."""
+
+    dropped: list[str] = Field(default_factory=list)
+
+
 class SkillGroup(Shape):
     name: str
     items: list[str] = Field(default_factory=list)

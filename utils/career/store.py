@@ -23,7 +23,7 @@ from .export import cv_markdown, letter_text
 from .grounding import GroundedExtraction
 from .matching import Matching
 from .research import CompanyResearch, ResearchSubject, facts_by_topic
-from .schema import ApplicationPlan, JobRequirements, ResearchTopic, WritingStyle
+from .schema import ApplicationPlan, QuotedRequirements, ResearchTopic, WritingStyle
 
 Store = MutableMapping[str, Any]
 ExtractionRecord = dict[str, Any]
@@ -178,13 +178,17 @@ def read_job_posting(shared: Store) -> str:
     return posting
 
 
-def write_requirements(shared: Store, requirements: JobRequirements) -> None:
-    """`requirements`; `job_title` and `company_name` keep what the user gave."""
+def write_requirements(shared: Store, requirements: QuotedRequirements) -> None:
+    """`requirements`, and `requirements_dropped`: what of the answer the posting does not say.
+
+    `job_title` and `company_name` keep what the user gave.
+    """
     if shared.get("job_title"):
         requirements.title = shared["job_title"]
     if shared.get("company_name"):
         requirements.company = shared["company_name"]
-    shared["requirements"] = requirements.model_dump(mode="json")
+    shared["requirements"] = requirements.model_dump(mode="json", exclude={"dropped"})
+    shared["requirements_dropped"] = requirements.dropped
 
 
 def read_requirements(shared: Store) -> Mapping[str, Any]:
