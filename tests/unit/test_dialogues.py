@@ -222,6 +222,15 @@ def test_a_second_answer_in_the_postings_own_words_is_taken() -> None:
     assert (found.required_skills, found.dropped) == (["five years of Python"], [])
 
 
+def test_a_second_answer_that_says_less_is_not_taken() -> None:
+    replies = [
+        JobRequirements(required_skills=["five years of Python", "Rust"]),
+        JobRequirements(preferred_skills=[]),
+    ]
+    found = drive(dialogues.extract_requirements(POSTING), lambda _: replies.pop(0))
+    assert found.required_skills == ["five years of Python"]
+
+
 # --- Writing -------------------------------------------------------------------------------------
 
 

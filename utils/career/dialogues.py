@@ -221,7 +221,16 @@ def extract_requirements(posting: str) -> Dialogue[QuotedRequirements]:
         for question in questions
     )
     second = _quoted(again, index)
-    return _asking_for_something(min(first, second, key=lambda each: len(each.dropped)))
+    return _asking_for_something(max(first, second, key=_statements_kept))
+
+
+def _statements_kept(requirements: QuotedRequirements) -> tuple[int, int]:
+    kept = (
+        *requirements.required_skills,
+        *requirements.preferred_skills,
+        *requirements.responsibilities,
+    )
+    return len(kept), -len(requirements.dropped)
 
 
 def _quoted(replies: Sequence[JobRequirements], posting: TextIndex) -> QuotedRequirements:
