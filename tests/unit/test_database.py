@@ -14,16 +14,14 @@ from hypothesis import strategies as st
 
 from utils.career.database import (
     build_database,
-    compatible_periods,
     entry_context,
     evidence_texts,
     load_database,
-    same_company,
-    same_title,
     save_database,
 )
 from utils.career.errors import InputError
 from utils.career.grounding import ground_extraction
+from utils.career.same_names import compatible_periods, same_company, same_title
 from utils.career.schema import DocumentExtraction
 
 Record = dict[str, Any]
@@ -354,7 +352,43 @@ ROLES = [
     role("Clerk", "Initech", "2010", "2012", description="Filed the letters of all the clients."),
     role("Clerk", "Initech", "2010", "2012", description="Ran the archive."),
     role("", "Initech", "2010", "2012", location="Oslo"),
+    role("Architect", "Acme", "2018", "2021", achievements=["Cut 12 queries of billing to 4."]),
 ]  # fmt: skip
+OTHERS: dict[str, list[dict[str, Any]]] = {
+    "education": [
+        {"degree": "BSc Computing", "institution": "Ulm University", "year": "2011 – 2014",
+         "start_date": "2011", "end_date": "2014"},
+        {"degree": "BSc (Hons) Computer Science", "institution": "Ulm University",
+         "year": "2011 – 2014", "start_date": "2011", "end_date": "2014", "honors": "2:1"},
+        {"degree": "MSc Physics", "institution": "Ulm", "year": "2016", "end_date": "2016"},
+        {"degree": "Abitur", "details": "Latin"},
+    ],
+    "certifications": [
+        {"name": "Certified Kubernetes Administrator (CKA)", "issuer": "CNCF", "year": "2021"},
+        {"name": "Certified Kubernetes Administrator", "year": "2021"},
+        {"name": "Certified Kubernetes Administrator", "year": "2024"},
+    ],
+    "publications": [
+        {"title": "Locking one row", "venue": "PyWest, Cardiff", "year": "2024"},
+        {"title": "Locking one row", "venue": "talk at PyWest", "year": "2023"},
+        {"title": "Locking one row: a story", "venue": "The Quarterly", "year": "2024"},
+    ],
+    "awards": [
+        {"name": "Team of the Year", "organization": "Acme", "year": "2021"},
+        {"name": "Acme Team of the Year", "year": "2021"},
+        {"name": "Team of the Year", "year": "2022"},
+    ],
+    "projects": [
+        {"name": "tidewatch", "description": "Tide tables; 410 stars, 14 contributors."},
+        {"name": "Tidewatch", "description": "A feed with 410 stars and 14 contributors."},
+        {"name": "Billing at Acme", "description": "Cut 12 queries to 4 APIs.", "year": "2020"},
+    ],
+    "languages": [
+        {"name": "German", "level": "C1"},
+        {"name": "Deutsch", "level": "fließend"},
+        {"name": "German", "level": "B1"},
+    ],
+}  # fmt: skip
 PEOPLE = [
     {"name": "Jane Smith", "email": "jane@a.example"},
     {"name": "Jane A. Smith", "email": "jane@a.example", "phone": "+47 555 010 22"},
@@ -373,6 +407,10 @@ def some_records(draw: st.DrawFn) -> list[Record]:
             summary=draw(st.sampled_from([None, "Engineer of many years.", "Clerk."])),
             experiences=draw(st.lists(st.sampled_from(ROLES), max_size=4)),
             skills={"technical": draw(skills)},
+            **{
+                key: draw(st.lists(st.sampled_from(told), max_size=2))
+                for key, told in OTHERS.items()
+            },
         )
         for number in range(draw(st.integers(1, 4)))
     ]
@@ -420,6 +458,11 @@ def test_no_value_is_lost(records: list[Record]) -> None:
         for told in each["experiences"]:
             for text in [*told["achievements"], *told["technologies"], told["end_date"]]:
                 assert text is None or text == "present" or text in everything
+        # A wording that agrees with the one shown is kept as the quote of its place.
+        for key in OTHERS if each["evidence"] else ():
+            for entry in each[key]:
+                for text in entry.values():
+                    assert not text or str(text).casefold() in everything.casefold()
 
 
 def test_a_document_added_later_gives_what_building_at_once_gives() -> None:

@@ -21,6 +21,8 @@ _HEADING: Final = re.compile(r"^\s*(#{1,6})\s+")
 _LONGEST_WRAPPED_CHARS: Final = 140
 _SHORTEST_WRAPPED_CHARS: Final = 48
 _NEIGHBOURS: Final = 8
+_NARROWEST_COLUMN_CHARS: Final = 16
+_WIDEST_NARROW_COLUMN_CHARS: Final = 44
 _LONGEST_HEADER_CHARS: Final = 95
 _PAGE_NUMBER: Final = re.compile(
     r"(?:\D{0,40}[–—-]\s)?(?:page|seite|pagina|página|side|sida|strona)?\s*\d{1,2}"
@@ -54,6 +56,8 @@ class Line:
 
     `level` is 1..6 for a Markdown heading, else 0. `may_continue` says that the line may be the
     rest of the one above, broken by the page; lines that surely are have been joined already.
+    `found_no_room` says that its first word did not fit above, in a narrow column: names are
+    broken there as sentences are elsewhere.
     """
 
     text: str
@@ -61,6 +65,7 @@ class Line:
     level: int = 0
     blank_before: bool = False
     may_continue: bool = False
+    found_no_room: bool = False
 
     @property
     def is_statement(self) -> bool:
@@ -120,16 +125,17 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
             or (wraps and not all_small and _surely_continues(lines, index, above))
         ):
             text = f"{above.text} {line.text}"
-            joined[-1] = Line(text, above.bullet, 0, above.blank_before, above.may_continue)
+            joined[-1] = replace(above, text=text, level=0)
         elif (
             wraps
             and _may_break(above.text)
             and _is_full(lines, index - 1, line.text)
             and not (periods_in(line.text) and PART_SEPARATOR.search(line.text))
         ):
-            joined.append(Line(line.text, may_continue=True))
+            no_room = _found_no_room(lines, index)
+            joined.append(Line(line.text, may_continue=True, found_no_room=no_room))
         else:
-            joined.append(line)
+            joined.append(replace(line, found_no_room=_found_no_room(lines, index)))
     return joined
 
 
@@ -167,6 +173,31 @@ def _is_full(lines: Sequence[Line], above: int, text: str) -> bool:
     return width >= 36 and len(lines[above].text) + 1 + len(first_word) > 0.93 * width
 
 
+def _found_no_room(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line's first word would not have fitted above it, in a narrow column.
+
+    A column may end just here or have begun just above, so its width is that of the narrower side.
+    """
+    line, above = lines[index], lines[index - 1]
+    if line.bullet or line.blank_before:
+        return False
+    upper, lower = lines[max(0, index - _NEIGHBOURS) : index + 1], lines[index - 1 :]
+    width = min(max(len(each.text) for each in side) for side in (upper, lower[: _NEIGHBOURS + 1]))
+    first_word = line.text.split(maxsplit=1)[0]
+    return (
+        _NARROWEST_COLUMN_CHARS <= width <= _WIDEST_NARROW_COLUMN_CHARS
+        and len(above.text) + 1 + len(first_word) >= width
+        and any(map(_is_broken, [*upper, *lower], [*upper[1:], *lower]))
+    )
+
+
+def _is_broken(line: Line, below: Line) -> bool:
+    """Whether a line surely goes on in the next: short lines alone do not make a column."""
+    if below.bullet or below.level or below.blank_before:
+        return False
+    return line.text.endswith(",") or bool(_DANGLING.search(line.text))
+
+
 def _width(lines: Sequence[Line], index: int) -> int:
     near = lines[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS]
     return max(len(line.text) for line in near)
@@ -199,8 +230,22 @@ def is_unfinished(statement: str, following: Line) -> bool:
     return _DANGLING.search(statement) is not None
 
 
+_BETWEEN_ITEMS: Final = re.compile(r"\s*[,;|•·、]\s*|(?P<gap>\t|\s{3,})")
+
+
 def listed_items(text: str) -> list[str]:
     """The items of "Python, Go; SQL | Git": separators inside brackets do not count."""
-    items = re.split(r"\s*[,;|•·、]\s*(?![^()]*\))|\t|\s{3,}", text)
+    items: list[str] = []
+    end = len(text)
+    closing = -1  # where the bracket closes that a separator would stand in
+    brackets = list(re.finditer(r"[()]", text))
+    for match in reversed(list(_BETWEEN_ITEMS.finditer(text))):
+        while brackets and brackets[-1].start() >= match.end():
+            closing = brackets[-1].start() if brackets[-1][0] == ")" else -1
+            brackets.pop()
+        if closing < 0 or match.lastgroup == "gap":
+            items.append(text[match.end() : end])
+            end = match.start()
+    items = [text[:end], *reversed(items)]
     items = [_ITEM_EDGE.sub("", item).rstrip(" .") for item in items]
     return [item for item in items if 0 < len(item) <= 50 and not item.startswith("©")]

@@ -39,6 +39,7 @@ _SOME_EXPERIENCE: Final = re.compile(
 _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _VOLUNTEER: Final = re.compile(r"volunteer|community service|intern(?:ship)?s?", re.IGNORECASE)
 """Headings where they are marked as such; in a line that is not, they are a title."""
+_ENDS_NAMES: Final = re.compile(r"Certificat(?:e|ion)|Qualification|Training|Award|Licen[cs]e")
 
 
 def heading_of(line: Line) -> Section | None:
@@ -63,9 +64,12 @@ def regions_of(lines: Sequence[Line]) -> list[Region]:
     style = _heading_style(lines, sections)
     regions = [Region(None)]
     for index, (line, section) in enumerate(zip(lines, sections, strict=True)):
-        opens = section is not None and _has_style(line, style) and not _is_inner(
-            line, section, regions[-1].section
-        )  # fmt: skip
+        opens = (
+            section is not None
+            and _has_style(line, style)
+            and not _is_inner(line, section, regions[-1].section)
+            and not _ends_a_name(lines, index)
+        )
         if opens:
             regions.append(Region(section))
         elif line.level and style.level and line.level <= style.level and index > 0:
@@ -127,6 +131,17 @@ def _is_inner(line: Line, section: Section, within: Section | None) -> bool:
         within in ("experience", "projects")
         and section in ("awards", "skills", "projects", "summary")
         and line.text.endswith(":")
+    )
+
+
+def _ends_a_name(lines: Sequence[Line], index: int) -> bool:
+    """Whether a narrow column broke a name before its last word: "Scrum⏎Certification⏎2021"."""
+    line, below = lines[index], lines[index + 1 : index + 2]
+    if not (line.found_no_room and _ENDS_NAMES.fullmatch(line.text) and below):
+        return False
+    return any(
+        period.start == 0 and period.end == len(below[0].text)
+        for period in periods_in(below[0].text)
     )
 
 

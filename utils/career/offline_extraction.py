@@ -14,26 +14,19 @@ from typing import Final
 
 from .document_lines import Line, read_lines
 from .document_sections import Region, regions_of
+from .education_entries import read_education
 from .experience_entries import read_entries
+from .listed_entries import read_awards, read_certifications, read_publications
 from .personal_details import read_personal_info
 from .schema import (
-    Award,
     DocumentExtraction,
     DocumentType,
     Experience,
     PersonalInfo,
-    Publication,
     Skills,
 )
-from .section_entries import (
-    named_items,
-    period_of,
-    read_certifications,
-    read_education,
-    read_languages,
-    read_projects,
-    read_skills,
-)
+from .section_entries import read_languages, read_projects, read_skills
+from .section_items import period_of
 from .stated_roles import role_of_a_form, roles_in_prose
 
 _TYPE_WORDS: Final[dict[DocumentType, str]] = {
@@ -152,9 +145,6 @@ def extract(text: str) -> DocumentExtraction:
         languages=read_languages(regions),
         projects=read_projects(regions),
         certifications=read_certifications(regions),
-        publications=[
-            Publication(title=item, year=year)
-            for item, year in named_items(regions, "publications")
-        ],
-        awards=[Award(name=item, year=year) for item, year in named_items(regions, "awards")],
+        publications=read_publications(regions),
+        awards=read_awards(regions),
     )

@@ -1,19 +1,20 @@
-"""What the sections beside experience hold: education, skills, languages, projects and the rest.
+"""Skills, spoken languages and projects: what the sections of these kinds list.
 
 Each reader takes the sections of its kind and copies what stands there, and looks nowhere else.
+Sentences and headings among the skills are no skills, and a skill is listed once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from babel import Locale
 
-from .dates import LANGUAGES, Period
+from .dates import LANGUAGES
 from .document_lines import (
     PART_SEPARATOR,
     TECHNOLOGY_LINE,
@@ -21,36 +22,14 @@ from .document_lines import (
     is_unfinished,
     listed_items,
     periods_in,
-    statements,
 )
 from .document_sections import Region
-from .entry_headers import text_beside
-from .job_words import comma_parts, is_degree, is_place, names_degree, names_school, split_place
-from .schema import (
-    Certification,
-    Education,
-    Project,
-    Skills,
-    SpokenLanguage,
-)
-from .section_names import Section, section_of
+from .levels import level_in
+from .schema import Project, Skills, SpokenLanguage
+from .section_items import is_period, period_of, rest_of, without_date
+from .section_names import section_of
 
-# --- Skills and languages ------------------------------------------------------------------------
-
-
-@cache
-def _language_names() -> frozenset[str]:
-    """Names of spoken languages in the languages that are read, in one case."""
-    names = {
-        name.casefold()
-        for language in LANGUAGES
-        for code, name in Locale.parse(language).languages.items()
-        if len(code) == 2
-    }
-    return frozenset(
-        names | {"mandarin", "cantonese", "日本語", "英語", "中国語", "中文", "英语", "日语"}
-    )
-
+# --- Skills --------------------------------------------------------------------------------------
 
 _LABEL: Final = re.compile(r"^([^\W\d_][^:：,]{1,40})[:：]\s*(?!//)")
 _GROUPS: Final = {
@@ -71,6 +50,11 @@ _GROUPS: Final = {
         r"\btools?\b|werkzeug|outils|herramientas|strumenti|verktøy|verktyg|ツール", re.IGNORECASE
     ),
 }
+_PRACTICES: Final = re.compile(r"\bci/?cd\b|\bdevops\b", re.IGNORECASE)
+"""Methods as items; as labels they head the tools for them."""
+_MOST_WORDS: Final = 4
+_FULL_ROW_CHARS: Final = 60
+_TABLE_ROW: Final = re.compile(r"([^\t,;:：]{2,40})\t([^\t]+[,;、][^\t]+)")
 
 
 def _group_of(text: str) -> str:
@@ -80,17 +64,19 @@ def _group_of(text: str) -> str:
 def read_skills(regions: Sequence[Region]) -> Skills:
     """What the skills sections list, sorted by the line's label or else by the item itself."""
     skills = Skills()
+    known: set[str] = set()
     for label, items in _skill_rows(regions):
         section = section_of(label)
         if section == "interests" or (section == "languages" and _are_spoken(items)):
             continue
-        group_of_row = _group_of(label)
+        group_of_row = _group_of(_PRACTICES.sub("", label))
         for item in items:
             own = _group_of(item)
             group = own if own in ("soft", "methodologies") else group_of_row
-            known = getattr(skills, group)
-            if len(item.split()) <= 4 and item not in known:
-                known.append(item)
+            words = re.sub(r"\([^()]*\)", "", item).split()
+            if 0 < len(words) <= _MOST_WORDS and item.casefold() not in known:
+                known.add(item.casefold())
+                getattr(skills, group).append(item)
     return skills
 
 
@@ -99,23 +85,116 @@ def _skill_rows(regions: Sequence[Region]) -> Iterator[tuple[str, list[str]]]:
     for region in regions:
         if region.section != "skills":
             continue
-        rows: list[str] = []
-        for line in region.lines:
-            full_row = bool(rows) and len(rows[-1]) > 60 and not _LABEL.match(line.text)
-            goes_on = bool(rows) and bool(
-                rows[-1].endswith((",", "("))
-                or line.text.startswith("(")
-                or (line.text[:1].islower() and ("," in rows[-1] or _LABEL.match(rows[-1])))
-            )
-            if (full_row or goes_on) and not line.bullet and not line.blank_before:
-                rows[-1] += f" {line.text}"
-            elif not line.level:
-                rows.append(line.text)
-        if sum(row.endswith((".", "。")) for row in rows) * 4 > len(rows):
-            continue
+        rows = _whole_rows(region.lines)
+        prose = [row for row in rows if _is_sentence(row)]
+        headings = set() if prose else _headings_among(rows)
+        label_above = ""
         for row in rows:
             label = _LABEL.match(row)
-            yield (label[1] if label else ""), listed_items(row[label.end() :] if label else row)
+            items = listed_items(row[label.end() :] if label else row)
+            if row in headings:
+                label_above = row
+            elif row in prose or periods_in(row):
+                continue
+            elif len(prose) * 4 <= len(rows) or (len(items) > 1 if label else len(items) > 2):
+                yield (label[1] if label else label_above), items
+
+
+def _whole_rows(lines: Sequence[Line]) -> list[str]:
+    """The rows of a list, those that were broken over lines whole again; headings left out."""
+    rows: list[str] = []
+    for line in _one_label_each(_without_table(lines)):
+        full_row = bool(rows) and len(rows[-1]) > _FULL_ROW_CHARS and not _LABEL.match(line.text)
+        goes_on = bool(rows) and bool(
+            rows[-1].endswith((",", "("))
+            or line.text.startswith("(")
+            or (line.text[:1].islower() and ("," in rows[-1] or _LABEL.match(rows[-1])))
+            or (line.found_no_room and "," in rows[-1] and "," in line.text)
+        )
+        goes_on = goes_on and not _LABEL.match(line.text)
+        if (full_row or goes_on) and not line.bullet and not line.blank_before:
+            rows[-1] += f" {line.text}"
+        elif not line.level:
+            rows.append(line.text)
+    return rows
+
+
+def _one_label_each(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines, those that hold several labelled lists cut at the bars between them."""
+    for line in lines:
+        parts = re.split(r"\s+[|·•]\s+", line.text)
+        if len(parts) > 1 and all(map(_LABEL.match, parts)):
+            for part in parts:
+                yield replace(line, text=part, bullet=True)
+        else:
+            yield line
+
+
+def _without_table(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines with the rows of a table of kinds and skills written as "kind: skills"."""
+    rows = [_TABLE_ROW.fullmatch(line.text) for line in lines]
+    tabled = sum(row is not None for row in rows) > 1
+    for index, (line, row) in enumerate(zip(lines, rows, strict=True)):
+        if tabled and row is not None:
+            yield replace(line, text=f"{row[1]}: {row[2]}", may_continue=False)
+        elif not (tabled and index == 0 and "\t" in line.text and rows[1] is not None):
+            yield line
+
+
+def _is_sentence(row: str) -> bool:
+    """Whether a row ends like a sentence, and is no list of short items."""
+    items = listed_items(row)
+    words = len(row.split())
+    return row.endswith((".", "。")) and words > 2 * len(items)
+
+
+def _headings_among(rows: Sequence[str]) -> set[str]:
+    """Rows of a single name that head lists, where headings and lists take turns throughout."""
+    single = [len(listed_items(row)) == 1 and not _LABEL.match(row) for row in rows]
+    turns = [[False, True][index % 2 == 0] for index in range(len(rows))]
+    return set(rows[::2]) if len(rows) >= 4 and single == turns else set()
+
+
+# --- Spoken languages ----------------------------------------------------------------------------
+
+
+@cache
+def _language_names() -> frozenset[str]:
+    """Names of spoken languages in the languages that are read, in one case."""
+    names = {
+        name.casefold()
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).languages.items()
+        if len(code) == 2
+    }
+    return frozenset(
+        names
+        | {
+            "mandarin",
+            "cantonese",
+            "castellano",
+            "flemish",
+            "日本語",
+            "英語",
+            "中国語",
+            "中文",
+            "英语",
+            "日语",
+        }
+    )
+
+
+_SIGN_LANGUAGE: Final = re.compile(
+    r"(?:[^\W\d_]+ )?(?:sign language|gebärdensprache|lengua de signos|gebarentaal|teckenspråk)|"
+    r"langue des signes(?: française)?|lingua dei segni",
+    re.IGNORECASE,
+)
+_LEVEL_SIGNS: Final = " \t:：()（）–—-,."
+_MOST_LEVEL_WORDS: Final = 4
+
+
+def _is_language(name: str) -> bool:
+    return name.casefold() in _language_names() or bool(_SIGN_LANGUAGE.fullmatch(name))
 
 
 def _are_spoken(items: Sequence[str]) -> bool:
@@ -124,231 +203,197 @@ def _are_spoken(items: Sequence[str]) -> bool:
 
 
 def _spoken_language(text: str) -> SpokenLanguage | None:
-    """ "German (C1)", "Catalan Native", "Englisch: fließend" as a name and a level."""
+    """ "German (C1)", "Catalan Native", "Englisch: fließend", "Native: Welsh"."""
+    before, _, behind = re.sub("：", ":", text).partition(":")
+    if _is_language(before.strip()):
+        level = _balanced(behind.strip(_LEVEL_SIGNS))
+        return SpokenLanguage(name=before.strip(), level=level or None)
+    if _is_language(behind.strip()) and level_in(before) is not None:
+        return SpokenLanguage(name=behind.strip(), level=before.strip())
     words = text.split()
-    for size in (2, 1):
-        name = " ".join(words[:size]).strip(" :(–—-,")
-        if name.casefold() in _language_names():
-            level = text[text.find(name) + len(name) :].strip(" :()–—-,.")
+    for size in (4, 3, 2, 1):
+        name = " ".join(words[:size]).strip(f"{_LEVEL_SIGNS}")
+        if _is_language(name):
+            level = _balanced(text[text.find(name) + len(name) :].strip(_LEVEL_SIGNS))
             return SpokenLanguage(name=name, level=level or None)
-    match = re.fullmatch(r"([^\W\d_]+)\s*[:(–—-]\s*([^()]+)\)?", text)
-    if match and match[1].casefold() in _language_names():
-        return SpokenLanguage(name=match[1], level=match[2].strip())
     return None
+
+
+def _balanced(level: str) -> str:
+    return f"{level})" if level.count("(") > level.count(")") else level
 
 
 def read_languages(regions: Sequence[Region]) -> list[SpokenLanguage]:
     """Spoken languages: of their own section, or of a labelled row among the skills."""
-    items = [
-        item
-        for region in regions
-        if region.section == "languages"
-        for line in region.lines
-        for item in listed_items(line.text)
-    ]
+    found: dict[str, SpokenLanguage] = {}
+    for region in regions:
+        if region.section == "languages":
+            for item in _language_items(region.lines):
+                _add_language(found, item)
     for label, row in _skill_rows(regions):
         if section_of(label) == "languages" and _are_spoken(row):
-            items += row
-    found = [_spoken_language(item) for item in dict.fromkeys(items)]
-    return [language for language in found if language is not None]
+            for item in row:
+                _add_language(found, item)
+    return list(found.values())
 
 
-# --- Education -----------------------------------------------------------------------------------
-
-_GPA: Final = re.compile(
-    r"\b(?:GPA|CGPA|grade|note|nota)\s*:?\s*(\d+(?:[.,]\d+)?(?:\s*/\s*\d+(?:[.,]\d+)?)?)", re.I
-)
-_COURSES: Final = re.compile(
-    r"^(?:relevant |key |incoming )?(?:coursework|courses|modules)\s*:\s*", re.I
-)
+def _add_language(found: dict[str, SpokenLanguage], item: str) -> None:
+    language = _spoken_language(item)
+    if language is not None:
+        known = found.setdefault(language.name.casefold(), language)
+        known.level = known.level or language.level
 
 
-def read_education(regions: Sequence[Region]) -> list[Education]:
-    found: list[Education] = []
-    for region in regions:
-        if region.section != "education":
+def _language_items(lines: Sequence[Line]) -> Iterator[str]:
+    """Each language with its level, which may stand in a column beside it or in the next line."""
+    waiting = ""
+    for line in lines:
+        cells = [cell for cell in re.split(r"\t|\s{2,}", line.text) if cell.strip()]
+        beside = len(cells) == 2 and _is_language(cells[0].strip(_LEVEL_SIGNS))
+        items = listed_items(line.text)
+        if beside and _spoken_language(cells[1]) is None:
+            items = [f"{cells[0].strip(_LEVEL_SIGNS)}: {cells[1]}"]
+        elif len(items) == 2 and _is_language(items[0]) and _spoken_language(items[1]) is None:
+            items = [f"{items[0]}: {items[1]}"]  # "Swedish, native"
+        below = waiting and len(items) == 1 and _spoken_language(items[0]) is None
+        if below and len(line.text.split()) <= _MOST_LEVEL_WORDS and (
+            line.text.startswith("(") or level_in(line.text) is not None
+        ):  # fmt: skip
+            yield f"{waiting} {items[0]}"
+            waiting = ""
             continue
-        current: Education | None = None
-        before: Period | None = None
-        for line in region.lines:
-            gpa = _GPA.search(line.text)
-            if gpa and current is not None:
-                current.gpa = current.gpa or gpa[1]
-            courses = _COURSES.match(line.text)
-            if courses and current is not None:
-                current.coursework += listed_items(line.text[courses.end() :])
-                continue
-            period = period_of(line)
-            if line.is_statement and period is None:
-                if current is not None:
-                    if current.coursework and not line.bullet:
-                        first, *more = listed_items(line.text) or [""]
-                        current.coursework[-1] += f" {first}"
-                        current.coursework += more
-                    elif not current.details and not gpa:
-                        current.details = line.text
-                continue
-            named, place = split_place(_rest_of(line))
-            degree, institution = _degree_and_school(named)
-            opens = current is None or bool(
-                (degree and current.degree) or (institution and current.institution)
-            )
-            if (degree or institution) and opens:
-                current = Education()
-                found.append(current)
-                if before is not None:
-                    _set_period(current, before)
-                    before = None
-            if current is not None and (degree or institution):
-                current.degree = current.degree or degree
-                current.institution = current.institution or institution
-                current.location = current.location or place
-            if period is not None:
-                # A period on a line of its own above an entry belongs to that entry.
-                if current is None or current.year:
-                    before = period
-                else:
-                    _set_period(current, period)
-    return found
+        if waiting:
+            yield waiting
+        yield from items[:-1]
+        waiting = items[-1] if items else ""
+    if waiting:
+        yield waiting
 
 
-def _set_period(entry: Education, period: Period) -> None:
-    entry.year = period.text
-    entry.start_date = period.first if period.first != period.last else None
-    entry.end_date = period.last
+# --- Projects ------------------------------------------------------------------------------------
 
-
-_IN_BRACKETS: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
-_INSTITUTION: Final = re.compile(
-    r"\s(?:University|Institute|College|School|Ministry|Bank|City|Universidad|Universidade|Université|"
-    r"Università|Universität|Instituto|Institut) (?:of|de|do|da|di|degli|für|zu) .+$"
+_IN_ONE_LINE: Final = re.compile(
+    r"(?P<name>[\w.#+&'’-]+(?: [\w.#+&'’-]+){0,5}?)\s*(?:[(\[][^()\[\]]*[)\]])?\s*"
+    r"(?:[:：]|\s[–—-])\s+(?P<description>\S.{19,})"
 )
-_DEGREE_BEFORE: Final = re.compile(
-    r"^(?P<degree>[A-Z][\w.]{1,5}(?: \([^)]+\))?) (?P<school>[A-ZÀ-Þ].*)$"
-)
-
-
-def _degree_and_school(row: str) -> tuple[str, str]:
-    """Degree and institution in one row, either of them empty."""
-    parts = [
-        part
-        for strong in PART_SEPARATOR.split(row)
-        if strong and not is_place(strong) and not _GPA.match(strong)
-        for part in (comma_parts(strong) if _names_degree_behind_comma(strong) else [strong])
-    ]
-    if len(parts) == 1:
-        parts = comma_parts(parts[0])
-    for index, part in enumerate(parts):
-        if names_degree(part) and names_school(part):
-            parts[index : index + 1] = _degree_beside_school(part)
-    schools = [part for part in parts if names_school(part)]
-    degrees = [part for part in parts if names_degree(part) and part not in schools]
-    if not schools and degrees and len(parts) >= 2 and parts[0] not in degrees:
-        schools = parts[:1]
-    if not schools and len(degrees) == 1 and len(parts) == 2 and parts[1][:1].isupper():
-        schools = [part for part in parts if part not in degrees]
-    return (degrees[0] if degrees else ""), (schools[0] if schools else "")
-
-
-def _names_degree_behind_comma(text: str) -> bool:
-    return "," in text and bool(names_degree(text[text.index(",") :]))
-
-
-def _degree_beside_school(text: str) -> list[str]:
-    """ "MSc History (University of Ulm)", "MSc University of Ulm" as two parts."""
-    bracketed = _IN_BRACKETS.fullmatch(text)
-    if bracketed and names_school(bracketed[2]):
-        return [bracketed[1], bracketed[2]]
-    institution = _INSTITUTION.search(text)
-    if institution:
-        return [text[: institution.start()], institution[0].strip()]
-    before = _DEGREE_BEFORE.match(text)
-    if before and is_degree(before["degree"]):
-        return [before["degree"], before["school"]]
-    return [text]
-
-
-# --- Certificates, projects, and what a section lists by name ------------------------------------
-
-_ISSUER_BEHIND: Final = re.compile(
-    r"^(?P<name>.+?)(?:\s*\((?P<bracket>[^()]+)\)|\s+[–—|·]\s+(?P<dash>.+))$"
-)
-
-
-def read_certifications(regions: Sequence[Region]) -> list[Certification]:
-    """Certificates with their issuer, where a bracket, a dash or a comma in every row tells it."""
-    items = list(named_items(regions, "certifications"))
-    by_comma = len(items) >= 2 and all(name.count(",") == 1 for name, _ in items)
-    found = []
-    for name, year in items:
-        behind = _ISSUER_BEHIND.match(name)
-        issuer = (behind["bracket"] or behind["dash"]) if behind else None
-        if by_comma:
-            name, issuer = (part.strip() for part in name.split(","))
-        elif behind and (behind["dash"] or not re.fullmatch(r"[A-Z\d+-]+", behind["bracket"])):
-            name = behind["name"]
-        else:
-            issuer = None
-        found.append(Certification(name=name, issuer=issuer, year=year))
-    return found
+_BEHIND: Final = re.compile(r"\s*[(\[](?P<behind>[^()\[\]]*)[)\]]\s*$")
+_LEAST_IN_ONE_LINE: Final = 0.6
+_LEAST_DESCRIPTION_CHARS: Final = 25
 
 
 def read_projects(regions: Sequence[Region]) -> list[Project]:
+    """Projects: name, description and outcomes, each told in one line or over several."""
     found: list[Project] = []
     for region in regions:
         if region.section != "projects":
             continue
-        previous = ""
-        for line in region.lines:
-            period = period_of(line)
-            technologies = TECHNOLOGY_LINE.match(line.text)
-            if found and technologies:
-                found[-1].technologies += listed_items(line.text[technologies.end() :])
-            elif line.bullet and found:
-                found[-1].outcomes.append(line.text)
-            elif (
-                found
-                and previous
-                and period is None
-                and not line.level
-                and is_unfinished(previous, line)
-            ):
-                if found[-1].outcomes:
-                    found[-1].outcomes[-1] += f" {line.text}"
-                else:
-                    found[-1].description += f" {line.text}"
-            elif not found and (told := _PROJECT_IN_ONE_LINE.match(line.text)):
-                found.append(Project(name=told["name"], description=told["description"]))
-            elif period is not None and _is_period(line):
-                if found:
-                    found[-1].year = found[-1].year or period.text
-            elif _names_a_project(line):
-                year = period.text if period else None
-                if found and previous == found[-1].name and not line.blank_before and not year:
-                    found[-1].description = line.text
-                elif found and not line.blank_before and not year and _goes_on(previous, line):
-                    found[-1].outcomes.append(line.text)
-                else:
-                    found.append(Project(name=PART_SEPARATOR.split(_rest_of(line))[0], year=year))
-                    previous = found[-1].name
-                    continue
-            elif found and not found[-1].description and not found[-1].outcomes:
-                found[-1].description = line.text
-            elif found:
-                found[-1].outcomes.append(line.text)
-            previous = line.text
+        lines = region.lines
+        told = [_in_one_line(line) for line in lines]
+        whole = [project for project, line in zip(told, lines, strict=True) if not _may_go_on(line)]
+        if sum(map(bool, whole)) >= _LEAST_IN_ONE_LINE * len(whole) and not any(
+            line.level for line in lines
+        ):
+            found += _each_in_one_line(lines, told)
+        else:
+            found += _over_several_lines(lines)
     return found
 
 
-_PROJECT_IN_ONE_LINE: Final = re.compile(
-    r"(?P<name>[\w.-]+(?: [\w.-]+){0,4})\s*(?:\([^()]*\))?\s*[:–—]\s+(?P<description>.{25,})"
-)
+def _in_one_line(line: Line) -> Project | None:
+    """ "tidewatch (2021): tide tables for small harbours" as a project."""
+    match = _IN_ONE_LINE.fullmatch(line.text)
+    if match is None or re.match(r"(?:technolog|tools?\b|stack\b|role\b)", match["name"], re.I):
+        return None
+    period = next(iter(periods_in(line.text[match.end("name") : match.start("description")])), None)
+    description = match["description"]
+    behind = _BEHIND.search(description)
+    if period is None and behind and (dates := periods_in(behind["behind"])):
+        period, description = dates[0], description[: behind.start()]
+    if period is None:
+        rest, dated, _ = without_date(description)
+        if dated is not None and description.startswith(rest) and "\t" not in rest:
+            period, description = dated, rest
+    return Project(
+        name=match["name"], description=description, year=period.text if period else None
+    )
 
 
-def _goes_on(previous: str, line: Line) -> bool:
+def _may_go_on(line: Line) -> bool:
+    return line.text[:1].islower() and not line.bullet
+
+
+def _each_in_one_line(lines: Sequence[Line], told: Sequence[Project | None]) -> list[Project]:
+    found: list[Project] = []
+    for line, project in zip(lines, told, strict=True):
+        technologies = TECHNOLOGY_LINE.match(line.text)
+        if project is not None and not (found and technologies):
+            found.append(project)
+        elif not found:
+            continue
+        elif technologies:
+            found[-1].technologies += listed_items(line.text[technologies.end() :])
+        elif not line.bullet and is_unfinished(found[-1].description, line):
+            found[-1].description += f" {line.text}"
+        elif line.bullet or line.is_statement:
+            found[-1].outcomes.append(line.text)
+        elif _names_a_project(line):
+            found.append(Project(name=PART_SEPARATOR.split(rest_of(line))[0]))
+        else:
+            found[-1].outcomes.append(line.text)
+    return found
+
+
+def _over_several_lines(lines: Sequence[Line]) -> list[Project]:
+    """Projects whose names stand above what is told of them."""
+    found: list[Project] = []
+    previous = ""
+    for line in lines:
+        period = period_of(line)
+        technologies = TECHNOLOGY_LINE.match(line.text)
+        if found and technologies:
+            found[-1].technologies += listed_items(line.text[technologies.end() :])
+        elif line.bullet and found:
+            found[-1].outcomes.append(line.text)
+        elif (
+            found
+            and previous
+            and period is None
+            and not line.level
+            and is_unfinished(previous, line)
+        ):
+            if found[-1].outcomes:
+                found[-1].outcomes[-1] += f" {line.text}"
+            else:
+                found[-1].description += f" {line.text}"
+        elif not found and (project := _in_one_line(line)) is not None and (
+            len(project.description) >= _LEAST_DESCRIPTION_CHARS
+        ):  # fmt: skip
+            found.append(project)
+        elif period is not None and is_period(line):
+            if found:
+                found[-1].year = found[-1].year or period.text
+        elif _names_a_project(line):
+            year = period.text if period else None
+            named_above = bool(found) and previous == found[-1].name
+            if found and named_above and not line.blank_before and not line.level and not year:
+                found[-1].description = line.text
+            elif found and not line.blank_before and not year and _told_in_one_line(previous, line):
+                found[-1].outcomes.append(line.text)
+            else:
+                found.append(Project(name=PART_SEPARATOR.split(rest_of(line))[0], year=year))
+                previous = found[-1].name
+                continue
+        elif found and not found[-1].description and not found[-1].outcomes:
+            found[-1].description = line.text
+        elif found:
+            found[-1].outcomes.append(line.text)
+        previous = line.text
+    return found
+
+
+def _told_in_one_line(previous: str, line: Line) -> bool:
     """Whether a line tells more of a project that stands in the one line above."""
-    one_line = _PROJECT_IN_ONE_LINE.match
-    return bool(one_line(previous)) and not one_line(line.text)
+    return _in_one_line(Line(previous)) is not None and _in_one_line(line) is None
 
 
 def _names_a_project(line: Line) -> bool:
@@ -359,107 +404,3 @@ def _names_a_project(line: Line) -> bool:
         and len(line.text.split()) <= 9
         and not re.search(r"[を、，。]|[.;,]$", line.text)
     )
-
-
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_DATE_PART: Final = re.compile(
-    r"[\s,;|·(–—-]*(?<![\d-])(?:\d{1,2}[/.])?(?:19|20)\d\d(?:[-/.]\d{1,2})?(?!\d)[\s,;|·)–—-]*"
-)
-
-
-def named_items(regions: Sequence[Region], section: Section) -> Iterator[tuple[str, str | None]]:
-    """Names in a section, each with the year written beside it.
-
-    Where dates on lines of their own end the items, the item is named by its first line.
-    """
-    for region in regions:
-        if region.section != section:
-            continue
-        for item in _items(region):
-            years = [year[0] for line in item if (year := _YEAR.search(line))]
-            first = item[0]
-            parts = [part for part in _DATE_PART.split(first) if part.strip()]
-            name = re.split(r"\s{2,}|\t", max(parts, key=len).strip())[0] if parts else first
-            yield name.strip(" ,;|·(["), years[-1] if years else None
-
-
-def _items(region: Region) -> list[list[str]]:
-    """The lines of a section as items: one each, or as many as a line that is all date closes."""
-    dates = [_is_period(line) for line in region.lines]
-    # A line may be full without going on in the next: an item of its own is likelier.
-    whole = [replace(line, may_continue=False) for line in region.lines]
-    if any(line.bullet for line in region.lines):
-        return [[statement] for statement in statements(whole)]
-    if sum(dates) < 2:
-        return [[item] for item in _ended_by_years(list(statements(whole)))]
-    items: list[list[str]] = [[]]
-    dates_first = dates[0]
-    for line, is_date in zip(region.lines, dates, strict=True):
-        if is_date and dates_first and items[-1]:
-            items.append([])
-        items[-1].append(line.text)
-        if is_date and not dates_first:
-            items.append([])
-    return [
-        [line for line in item if re.search(r"[^\W\d_]{3}", line)] or item for item in items if item
-    ]
-
-
-def _ended_by_years(lines: list[str]) -> list[str]:
-    """Items that a narrow column broke over several lines, the last of which holds the year.
-
-    Lines without a year are joined with the next that has one where a comma or a dash at a line's
-    end shows that they belong together, or where they are all there is.
-    """
-    items: list[str] = []
-    waiting: list[str] = []
-    for line in lines:
-        waiting.append(line)
-        if not _YEAR.search(line):
-            continue
-        broken = any(re.search(r"[,–—-]$", each) for each in waiting[:-1])
-        alone = len(waiting) == len(lines) == 2 and max(map(len, waiting)) <= 34
-        items += [" ".join(waiting)] if broken or alone else waiting
-        waiting = []
-    return items + waiting
-
-
-# --- Periods -------------------------------------------------------------------------------------
-
-
-def _is_period(line: Line) -> bool:
-    """Whether a line is a period and nothing else."""
-    return period_of(line) is not None and not re.search(r"\w", _rest_of(line))
-
-
-def period_of(line: Line) -> Period | None:
-    """The period that a line gives to what it names, in the last place one stands."""
-    periods = periods_in(line.text)
-    if not periods or len(line.text) > _LONGEST_NAME_CHARS:
-        return None
-    ranges = [period for period in periods if period.first != period.last]
-    period = ranges[-1] if ranges else periods[-1]
-    before, behind = line.text[: period.start], line.text[period.end :]
-    if line.bullet and (
-        not ranges
-        or len(before + behind) > _LONGEST_BULLET_NAME_CHARS
-        or (re.search(r"\w", before) and re.search(r"\w", behind))
-    ):
-        return None
-    if not ranges and (
-        len((before + behind).split()) > _MOST_WORDS_BESIDE_A_YEAR
-        or re.search(r"[a-z]{4}\.(?:\s|$)", before + behind)
-    ):
-        return None  # a year in a sentence
-    return period
-
-
-def _rest_of(line: Line) -> str:
-    """A line without its period, and the marks around it."""
-    period = period_of(line)
-    return line.text if period is None else text_beside(line.text, period)
-
-
-_LONGEST_NAME_CHARS: Final = 140
-_LONGEST_BULLET_NAME_CHARS: Final = 70
-_MOST_WORDS_BESIDE_A_YEAR: Final = 9

@@ -82,7 +82,8 @@ _NAMES: Final[dict[Section, str]] = {
         "スキル|技術|技能|專業技能|专业技能|기술|기술스택|보유기술|навыки|ключевые навыки|профессиональные навыки|навички|ключові навички|δεξιότητες|ikt-kenntnisse|edv|toolbox|ferdigheter og verktøy|kunnskaper"
     ),
     "languages": (
-        "languages|language skills|spoken languages|sprachen|sprachkenntnisse|langues|idiomas|"
+        "languages|language skills|foreign languages|lingue straniere|langues étrangères|"
+        "lenguas|fremdsprachen|vreemde talen|główne języki|spoken languages|sprachen|sprachkenntnisse|langues|idiomas|"
         "lingue|conoscenze linguistiche|talen|talenkennis|línguas|języki|języki obce|språk|sprog|"
         "kielet|kielitaito|jazyky|limbi|limbi străine|nyelvek|nyelvtudás|diller|語学|言語|语言|語言|語言能力|언어|어학|외국어|языки|знание языков|иностранные языки|мови|знання мов|γλώσσες|ξένες γλώσσες|language proficiency|fremmedsprachen"
     ),
@@ -93,7 +94,10 @@ _NAMES: Final[dict[Section, str]] = {
         "projekter|projektit|proiecte|projektek|projeler|プロジェクト|プロジェクト経験|项目经历|项目经验|проекты|проекти|έργα|專案|專案經驗|프로젝트"
     ),
     "certifications": (
-        "certifications|certificates|licenses|licenses & certifications|training|courses|"
+        "certifications|certificates|further training|additional training|continuing education|"
+        "formations complémentaires|formation continue|formación complementaria|formação complementar|"
+        "formazione complementare|szkolenia|bijscholing|vidareutbildning|fortbildning|"
+        "efteruddannelse|täydennyskoulutus|licenses|licenses & certifications|training|courses|"
         "certifications & training|professional development|courses & certificates|"
         "zertifikate|zertifizierungen|weiterbildung|weiterbildungen|fortbildungen|kurse|"
         "certificats|certifications et formations|certificaciones|certificados|cursos|"
@@ -174,7 +178,7 @@ def section_of(line: str) -> Section | None:
     """The kind of section whose heading `line` is, or None when it is no heading.
 
     Case, decoration (`##`, `:`, `——`, bold) and letter spacing ("S K I L L S") are ignored; of
-    "Awards and Certifications" the first known part decides.
+    "Awards and Certifications" the first known part decides, if it is read at all.
     """
     plain = re.sub(r"\([^()]*\)\s*$", "", line.strip())
     plain = re.sub(r"\s+[–—-]\s+\d.*$", "", plain)  # "Experience — 10 years"
@@ -193,7 +197,10 @@ def section_of(line: str) -> Section | None:
         if " ".join(words) in _BY_NAME:
             return _BY_NAME[" ".join(words)]
     parts = [part for part in _AND.split(plain) if part]
-    known = next((part for part in parts if part in _BY_NAME), None)
+    known = next(
+        (part for part in parts if _BY_NAME.get(part, "other") != "other"),
+        next((part for part in parts if part in _BY_NAME), None),
+    )
     if known is None or len(parts) > 3:
         return None
     # "Prácticas en comunicación" is a post, "Experience & Projects" a heading.
