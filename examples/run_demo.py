@@ -52,7 +52,7 @@ def main(out: str = "out") -> int:
         command = [
             *("apply", "--documents", "examples/documents"),
             *("--job", "examples/jobs/backend_engineer.md"),
-            *("--company", "Marlowe Freightworks", "--out", out),
+            *("--company", "Marlowe Freightworks", "--out", os.path.abspath(out)),
         ]
         print(f"python main.py {' '.join(command)}", flush=True)
         variables = {

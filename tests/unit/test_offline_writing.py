@@ -173,6 +173,20 @@ def test_what_two_documents_tell_is_shown_once() -> None:
     assert len([bullet for bullet in bullets if "Kubernetes" in bullet]) == 1
 
 
+def test_what_another_bullet_tells_in_a_sentence_is_not_listed_again() -> None:
+    role = {
+        "title": "Developer",
+        "company": "Lanternfish",
+        "achievements": [
+            "Developed a ferry booking system in Django for five harbours",
+            "Ferry booking system in Django, jQuery and MySQL",
+            "Ferry booking in Exeter, Plymouth and Bristol",
+        ],
+    }
+    (shown,) = _cv({"experience": [role]}).document.roles
+    assert shown.bullets == [role["achievements"][0], role["achievements"][2]]
+
+
 def test_bullets_that_differ_in_a_figure_both_stay() -> None:
     sales = ["Sold 10 cars in May", "Sold 20 cars in May"]
     role = {"title": "Agent", "company": "Sales AS", "achievements": sales}

@@ -156,6 +156,14 @@ def test_the_rules_keep_the_newest_entries_and_those_that_answer_the_posting() -
     assert len(kept) == MAX_ENTRIES["certifications"]
 
 
+def test_a_course_of_some_days_goes_before_an_older_certificate() -> None:
+    names = ["Diploma 2001", *(f"Course {number} (2 days)" for number in range(2010, 2018))]
+    evidence = {f"certifications.{n}.name": name for n, name in enumerate(names)}
+    made = plan_by_rule(WritingBrief(evidence, {}, {}))
+    assert not left_out(made, "certifications.0")
+    assert len(made.leave_out) == len(names) - MAX_ENTRIES["certifications"]
+
+
 def test_what_the_rules_plan_is_followed_to_the_letter() -> None:
     made = plan_by_rule(BRIEF)
     assert heeded(made, EVIDENCE, relevance(MATCHES)) == made

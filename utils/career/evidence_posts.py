@@ -72,10 +72,15 @@ def distinct(ids: Iterable[str], evidence: Mapping[str, str]) -> list[str]:
     return kept
 
 
+_OPENING: Final = re.compile(r"[^,;:()]+")
+_SHORTEST_OPENING_WORDS: Final = 5
+
+
 def says_the_same(one: str, other: str) -> bool:
     """Whether two bullets tell one thing: alike in wording, and no figure against another.
 
-    Where both hold figures, one may say more than the other.
+    Where both hold figures, one may say more than the other; and so it may where all that one of
+    them says before its first comma stands in the other.
     """
     one, other = one.casefold(), other.casefold()
     figures, others = set(re.findall(r"\d+", one)), set(re.findall(r"\d+", other))
@@ -83,7 +88,20 @@ def says_the_same(one: str, other: str) -> bool:
         return False
     if figures and others:
         return fuzz.token_set_ratio(one, other) >= _SAME_FACT
+    if _opens_with_what_stands_in(one, other) or _opens_with_what_stands_in(other, one):
+        return True
     return not figures and not others and fuzz.ratio(one, other) >= _SAME_WORDING
+
+
+def _opens_with_what_stands_in(one: str, other: str) -> bool:
+    opening = _OPENING.match(one)
+    if opening is None or opening.end() == len(one):
+        return False
+    words = opening[0].split()
+    return (
+        len(words) >= _SHORTEST_OPENING_WORDS
+        and re.search(rf"\b{re.escape(' '.join(words))}\b", other) is not None
+    )
 
 
 def leading_post(posts: Sequence[Post]) -> Post | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from .evidence_posts import Post, posts_of, says_the_same
+from .listed_entries import names_short_course
 from .plans import entry_of, relevance, requirement_weight
 from .requirement_terms import terms
 from .schema import ApplicationPlan, PlannedFact
@@ -107,7 +108,10 @@ def _most_bullets(
 def _surplus_entries(
     evidence: Mapping[str, str], kind: str, most: int, relevance_of: Mapping[str, float]
 ) -> Iterator[PlannedFact]:
-    """The oldest of what answers no requirement, as far as there is more than `most` in all."""
+    """What answers no requirement, as far as there is more than `most` in all.
+
+    Courses of some days go first, then what is oldest.
+    """
     years: dict[str, int] = {}
     relevant: set[str] = set()
     for key, text in evidence.items():
@@ -117,6 +121,10 @@ def _surplus_entries(
             years[entry] = max([years.get(entry, 0), *found])
             if key in relevance_of:
                 relevant.add(entry)
-    others = sorted((entry for entry in years if entry not in relevant), key=lambda e: -years[e])
+
+    def rank(entry: str) -> tuple[bool, int]:
+        return names_short_course(evidence.get(f"{entry}.name", "")), -years[entry]
+
+    others = sorted((entry for entry in years if entry not in relevant), key=rank)
     for entry in others[max(0, most - len(relevant)) :]:
         yield PlannedFact(evidence=entry, reason="answers nothing that the posting asks for")
