@@ -1,6 +1,6 @@
 """A fourth round of patterns of fakes and rewordings, on which the claim check was developed too.
 
-Whoever wants a figure for sentences it has not been developed on has to write a fifth.
+What it makes of sentences it has not been developed on, only a round nobody has seen can tell.
 """
 
 # ruff: noqa: ARG001, E501 - patterns take what `Pattern` says, used or not

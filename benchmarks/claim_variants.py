@@ -175,8 +175,11 @@ def _drawn(
     *,
     is_fake: bool,
 ) -> Iterator[Variant]:
-    """One variant of each pattern in turn, each from statements in random order, until enough."""
-    streams = [_stream(pattern, corpus, random, kind, is_fake=is_fake) for pattern in patterns]
+    """One variant of each pattern in turn until enough, patterns and statements in random order."""
+    streams = [
+        _stream(pattern, corpus, random, kind, is_fake=is_fake)
+        for pattern in random.sample(patterns, len(patterns))
+    ]
     seen: set[str] = set()
     while streams and len(seen) < number:
         for stream in list(streams):

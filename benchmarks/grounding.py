@@ -3,7 +3,8 @@
 INPUTS is a folder of careers and postings (`documents/` and `jobs/`, or as its `MANIFEST.json`
 lists them). Each career is applied to each posting, answered by the built-in rules, and every
 sentence of each CV and letter is traced to the words of a document. Then the claim check judges
-fakes and honest rewordings that code makes of the careers. Nothing here repairs a sentence.
+fakes and honest rewordings that code makes of these careers and of invented ones, or that were
+written by hand. Nothing here repairs a sentence.
 
     python benchmarks/grounding.py ../shared/inputs
 """
@@ -28,10 +29,13 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import (
+    claim_careers,
     claim_patterns_round_1,
     claim_patterns_round_2,
     claim_patterns_round_3,
     claim_patterns_round_4,
+    claim_patterns_round_5,
+    claim_patterns_round_6,
 )
 from benchmarks.claim_variants import Corpus, PatternSet, Variant, corpus_of
 from benchmarks.command_line import BenchmarkError, OneLineParser, exit_status
@@ -61,6 +65,9 @@ PATTERN_SETS: Final = (
     claim_patterns_round_2.PATTERNS,
     claim_patterns_round_3.PATTERNS,
     claim_patterns_round_4.PATTERNS,
+    claim_patterns_round_5.PATTERNS,
+    claim_patterns_round_6.PATTERNS,
+    claim_careers.PATTERNS,
 )
 
 
@@ -335,6 +342,11 @@ class Report:
     traps: tuple[Traps, ...]
 
 
+def corpus_with_invented(careers: Sequence[Career]) -> Corpus:
+    """The statements of these careers and of the invented ones."""
+    return corpus_of([*(career.database for career in careers), *claim_careers.CAREERS])
+
+
 def measure(inputs: Path, seed: int, per_kind: int) -> Report:
     careers, postings = read_inputs(inputs)
     cv = letter = Traced(0, 0, 0, ())
@@ -342,7 +354,7 @@ def measure(inputs: Path, seed: int, per_kind: int) -> Report:
         for posting in postings:
             of_cv, of_letter = traced(career, posting)
             cv, letter = cv + of_cv, letter + of_letter
-    corpus = corpus_of(career.database for career in careers)
+    corpus = corpus_with_invented(careers)
     traps = tuple(set_traps(patterns, corpus, seed, per_kind) for patterns in PATTERN_SETS)
     return Report(len(careers), len(postings), len(corpus.statements), cv, letter, traps)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import grounding
-from benchmarks.claim_variants import FAKE_KINDS, Corpus, PatternSet, corpus_of
+from benchmarks.claim_careers import parsed
+from benchmarks.claim_variants import FAKE_KINDS, Corpus, PatternSet
 
 INPUTS = Path(__file__).parents[2] / ".." / "shared" / "inputs"
 
@@ -21,7 +22,7 @@ def report() -> grounding.Report:
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
     careers, _ = grounding.read_inputs(grounding.EXAMPLES)
-    return corpus_of(career.database for career in careers)
+    return grounding.corpus_with_invented(careers)
 
 
 def test_every_sentence_of_the_examples_stands_in_a_document(report: grounding.Report) -> None:
@@ -44,7 +45,7 @@ def test_fakes_are_caught_and_honest_rewordings_pass(report: grounding.Report) -
 @pytest.mark.skipif(not INPUTS.exists(), reason="the shared inputs are not here")
 def test_careers_of_other_people_are_judged_as_well() -> None:
     careers, _ = grounding.read_inputs(INPUTS)
-    many = corpus_of(career.database for career in careers)
+    many = grounding.corpus_with_invented(careers)
     for patterns in grounding.PATTERN_SETS:
         traps = grounding.set_traps(patterns, many, seed=7, per_kind=40)
         assert traps.catch_rate >= 0.97, patterns.name
@@ -62,6 +63,22 @@ def test_patterns_are_many_and_what_they_make_is_new(patterns: PatternSet, corpu
     assert all(each.evidence for each in drawn)
     assert drawn == patterns.draw_fakes(corpus, seed=3, per_kind=30)
     assert drawn != patterns.draw_fakes(corpus, seed=4, per_kind=30)
+
+
+def test_a_line_that_says_nothing_of_what_it_is_is_refused() -> None:
+    with pytest.raises(ValueError, match="opens with none of"):
+        parsed("# nobody\nBuilt an API")
+
+
+def test_an_invented_career_is_a_database_with_sentences_about_each_statement() -> None:
+    [career], about = parsed(
+        "# nobody\n@ Nurse | St. Brigid | Leeds | May 2016 | present\n- Trained nurses.\n"
+        "= I trained nurses.\n! unit: Trained surgeons.\n% BSc Nursing | Leeds | 2015"
+    )
+    assert career["experience"][0]["start_date"] == "2016-05"
+    assert career["education"][0]["institution"] == "Leeds"
+    assert about["Trained nurses."].rewordings == ["I trained nurses."]
+    assert about["Trained nurses."].fakes == [("unit", "Trained surgeons.")]
 
 
 def test_a_fake_counts_only_by_what_its_honest_form_does_not_have() -> None:

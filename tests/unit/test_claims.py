@@ -192,6 +192,92 @@ FAKES += [
 ]  # fmt: skip
 
 
+NURSE = ("Trained six newly qualified nurses in wound care.", "Ward Nurse", "May 2016 – Aug 2020")
+ACCOUNTS = (
+    "Prepared monthly management accounts for 7 subsidiaries in SAP.", "Financial Analyst",
+)  # fmt: skip
+TRAFFIC = ("Grew organic traffic from 40,000 to 130,000 visits a month in 18 months.",)
+BATCH = ("Cut batch time from 5 hours to 40 minutes.",)
+
+REWORDINGS_OF_OTHER_TRADES = [
+    ("Using SAP, I drew up the management accounts of seven subsidiaries every month.", ACCOUNTS),
+    ("I more than tripled organic traffic.", TRAFFIC),
+    ("Organic visits rose to 130k per month (from 40k) within a year and a half.", TRAFFIC),
+    ("I made the batch run more than seven times faster.", BATCH),
+    ("Coverage went up by 33 percentage points.", ("Raised coverage from 48% to 81%.",)),
+    ("Con Python optimicé treinta y cinco rutas.", ("Optimicé 35 rutas con Python.",)),
+    ("Supervised by a partner, I drafted agreements.",
+     ("Drafted agreements under the supervision of a partner.",)),
+    ("In writing a new curriculum, I assisted the head.",
+     ("Assisted the head in writing a new curriculum.",)),
+    ("Ich wirkte an der Einführung eines Systems mit.",
+     ("Mitwirkung an der Einführung eines Systems.",)),
+    ("I took part in design reviews.", ("Attended design reviews.",)),
+    ("I helped introduce a system at St. Brigid, which cut time by 20 minutes.",
+     ("Helped introduce a system, which cut time by 20 minutes.", "St. Brigid")),
+    ("I attended 190 emergencies a year.", ("Responded to 190 emergency calls a year.",)),
+    ("Titulaire d'une licence de l'Université de Rennes",
+     ("Licence Information", "Université de Rennes")),
+    ("Qualification: BSc Nursing", ("BSc Nursing",)),
+    ("Mein Abschluss: BSc Nursing", ("BSc Nursing",)),
+    ("I hold a master's degree in computer science.", ("M.Sc. Informatik",)),
+    ("Flew the ATR 72 to airports in Europe.", ("Flew the ATR 72 to European airports.",)),
+    ("Twelve dashboards replaced MS Excel reports.", ("Built 12 dashboards to replace Excel.",)),
+    ("Inference became three times faster.", ("Reduced inference time by a factor of 3",)),
+    ("A game with 35 levels was downloaded 1.2 million times.",
+     ("Designed 35 levels of a game with 1.2 million downloads",)),
+    ("A library of 9,500 square metres", ("Drew up a 9,500 m² library",)),
+    ("Waiting time fell from 6 to 4 weeks.", ("Cut waiting time from 6 weeks to 4.",)),
+    ("I edited texts of 5 freelance writers.", ("Edited texts of five freelancers.",)),
+    ("Taught 30 students.", ("Taught 30 pupils.",)),
+    ("I brought over three services.", ("Migrated three services.",)),
+    ("Built a pipeline in Graph QL.", ("Built a pipeline in GraphQL.",)),
+    ("Reached $1.1M of annual recurring revenue.", ("Reached $1.1M ARR.",)),
+    ("As owner of the handbook I wrote a chapter.", ("Owned the handbook and wrote a chapter.",)),
+]  # fmt: skip
+
+FAKES_OF_OTHER_TRADES = [
+    ("unit", "Prepared weekly management accounts for 7 subsidiaries in SAP.", ACCOUNTS),
+    ("unit", "Trained six newly qualified surgeons in wound care.", NURSE),
+    ("unit", "Gave training to 70 schools.", ("Gave training to 70 school staff.",)),
+    ("unit", "Built a 12 mile road.", ("Built a 12 km road.",)),
+    ("unit", "Finished the school 6 years early.",
+     ("Finished the school 6 weeks early.", "2014 – 2020")),
+    ("unit", "Handled 5 requests per hour.", ("Handled 5 requests for the whole region per day.",)),
+    ("unit", "Taught eight classes.", ("Taught five classes in grades 8 to 11.",)),
+    ("number", "Lowered turnover from 32% to 15%.", ("Lowered turnover from 22% to 15%.",)),
+    ("number", "Closed three contracts sevenfold.", ("Closed three contracts.",)),
+    ("title", "As team lead I trained nurses.", NURSE),
+    ("title", "Schulleiterin der Lindenschule Fulda", ("Lehrerin", "Lindenschule Fulda")),
+    ("title", "Managing General Manager, Colby", ("General Manager", "Colby")),
+    ("title", "Project Manager at Colby", ("Assistant Project Manager", "Colby")),
+    ("title", "Ich war Chief Physician bei Colby.", ("Nurse", "Colby")),
+    ("title", "In my role as Head of Design at Colby I assisted the head of department.",
+     ("Assisted the head of department.", "Colby")),
+    ("title", "Analista sénior en Colby", ("Analista", "Colby")),
+    ("degree", "PhD Neuroscience, University of Bergen",
+     ("PhD Marine Biology", "University of Bergen")),
+    ("degree", "M.A. from the University of Bergen", ("M.Sc. Botany", "University of Bergen")),
+    ("degree", "I have a JD.", ("Bachelor of Arts",)),
+    ("technology", "Abstimmung mit zwölf Lieferanten und Prüfung der Angebote and Rust.",
+     ("Abstimmung mit zwölf Lieferanten und Prüfung der Angebote.",)),
+    ("technology", "Tracked a budget in MS Project.", ("Tracked a budget.", "Project Manager")),
+    ("employer", "Shell – Bartender", ("Bartender", "The Rusty Anchor")),
+    ("employer", "Trained nurses at BP.", NURSE),
+    ("employer", "Entwicklung einer App bei E.ON.", ("Entwicklung einer App.",)),
+    ("employer", "Trabajé en IBM como Analista.", ("Analista", "Colby")),
+    ("ownership", "I built the lab.", ("Took notes while others built the lab.",)),
+    ("ownership", "Built the lab single-handedly.", ("Built the lab.",)),
+    ("ownership", "I ran the department that trained nurses.", NURSE),
+    ("ownership", "Implanté un almacén.", ("Colaboré en la implantación de un almacén.",)),
+    ("ownership", "Projektleitung bei der Einführung.", ("Mitwirkung an der Einführung.",)),
+    ("ownership", "Je dirigeais l'équipe : formation.", ("Formation",)),
+    ("ownership", "Led the firmware team.", ("Wrote firmware running on a chip.",)),
+]  # fmt: skip
+REWORDINGS += REWORDINGS_OF_OTHER_TRADES
+FAKES += FAKES_OF_OTHER_TRADES
+
+
 @pytest.mark.parametrize(("sentence", "evidence"), REWORDINGS)
 def test_honest_rewording_passes(sentence: str, evidence: tuple[str, ...]) -> None:
     assert check_claim(sentence, evidence) == []

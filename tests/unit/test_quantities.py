@@ -41,6 +41,21 @@ def readings(text: str) -> set[tuple[float, str | None]]:
         ("24 months", "2 years"),
         ("2 TB", "2,000 GB"),
         ("half a million users", "500,000 users"),
+        ("a year and a half", "18 months"),
+        ("two and a half hours", "150 minutes"),
+        ("anderthalb Jahre", "18 Monate"),
+        ("treinta y cinco rutas", "35 rutas"),
+        ("veintidós personas", "22 personas"),
+        ("quince mil euros", "15.000 €"),
+        ("vingt et un clients", "21 clients"),
+        ("soixante-douze clients", "72 clients"),
+        ("quatre-vingt-dix-sept clients", "97 clients"),
+        ("12 km", "12,000 m"),
+        ("2 kg", "2,000 g"),
+        ("9,500 square metres", "9,500 m²"),
+        ("sevenfold", "7 times"),
+        ("by a factor of 3", "3x"),
+        ("by a factor of three", "3x"),
     ],
 )
 def test_a_quantity_is_one_however_it_is_written(one: str, other: str) -> None:
@@ -65,7 +80,16 @@ def test_fractions_and_changes_are_read(text: str, reading: tuple[float, str]) -
 
 
 @pytest.mark.parametrize(
-    "text", ["the third service", "a third party", "per quarter", "the 5G network", "once more"]
+    "text",
+    [
+        "the third service",
+        "a third party",
+        "per quarter",
+        "the 5G network",
+        "once more",
+        "in 3D",
+        "due soon",
+    ],
 )
 def test_ordinals_and_names_are_no_quantities(text: str) -> None:
     assert readings(text) == set()
@@ -76,6 +100,21 @@ def test_a_unit_and_a_rate_behind_a_range_are_of_both_numbers() -> None:
     assert first.unit == last.unit == "minute"
     first, last = quantities("from 41 to 6 a month")[:2]
     assert first.rate == last.rate == "month"
+
+
+def test_a_unit_before_the_end_of_a_change_is_of_both_numbers() -> None:
+    first, last = quantities("from 6 weeks to 4")
+    assert first.unit == last.unit == "week"
+
+
+def test_a_length_of_time_is_no_rate() -> None:
+    [visits, _] = quantities("40,000 visits within a year")
+    assert visits.rate is None
+
+
+def test_what_is_counted_may_stand_behind_adjectives() -> None:
+    [nurses] = quantities("six newly qualified nurses")
+    assert nurses.behind == ("newly", "qualified", "nurses")
 
 
 def test_a_change_is_a_pair_in_its_order() -> None:

@@ -24,9 +24,11 @@ from .claim_words import (
 )
 from .dates import Period, find_periods
 from .degrees import degrees, faculties
+from .frequencies import frequencies, possible_frequencies
 from .grounding import folded, written_periods
+from .number_words import NUMBER_WORD_LANGUAGES
 from .ownership import Clause, clauses
-from .quantities import NUMBER_WORD_LANGUAGES, Quantity, changes, quantities
+from .quantities import Quantity, changes, quantities
 
 ExcessKind = Literal[
     "number", "unit", "date", "duration", "employer", "title", "degree", "technology",
@@ -51,11 +53,14 @@ class Facts:
     words: frozenset[str]
     stems: frozenset[str]
     quantities: tuple[Quantity, ...]
+    frequencies: Mapping[str, str]
+    possible_frequencies: frozenset[str]
     changes: tuple[tuple[Quantity, Quantity], ...]
     periods: tuple[Period, ...]
     initials: frozenset[str]
     acronyms: frozenset[str]
     degrees: Mapping[str, str]
+    faculties: frozenset[str]
     clauses: tuple[Clause, ...]
 
 
@@ -74,9 +79,10 @@ def facts_of(text: str, *, is_evidence: bool = False) -> Facts:
     """Of evidence, words that are numbers in any language count as such."""
     language = language_of(text)
     sequence = [plain for _, plain, _ in tokens_of(text)]
-    words = {*sequence, *faculties(text)}
+    words = {*sequence, *(word for name in faculties(text) for word in name.split())}
     for _, plain, _ in words_of(text):
-        words.update((plain, *map(plain_word, parts_of(plain))))
+        parts = parts_of(plain)
+        words.update((plain, "".join(parts), *map(plain_word, parts)))  # A/B, AB
     periods = written_periods(text)
     undated = text
     for period in periods:
@@ -91,12 +97,15 @@ def facts_of(text: str, *, is_evidence: bool = False) -> Facts:
         words=frozenset(words),
         stems=frozenset(map(stem_of, words)),
         quantities=tuple(found),
+        frequencies=frequencies(text),
+        possible_frequencies=possible_frequencies(text),
         changes=tuple(changes(undated, found)),
         periods=tuple(periods),
         initials=frozenset(
             "".join(word[0] for word in sequence[at : at + size])
             for size in range(2, 6)
             for at in range(len(sequence) - size + 1)
+            if not {sequence[at], sequence[at + size - 1]} & EMPTY_WORDS
         ),
         acronyms=frozenset(
             part.casefold()
@@ -105,8 +114,12 @@ def facts_of(text: str, *, is_evidence: bool = False) -> Facts:
             if part.isupper() and len(part) > 1
         ),
         degrees=degrees(text),
+        faculties=faculties(text),
         clauses=tuple(clauses(text)),
     )
+
+
+_LONGEST_ENDING_CHARS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,14 @@ class Known:
         """Whether a word is there, in another form perhaps."""
         return holds(plain, self.words, self.stems)
 
+    def holds_form(self, plain: str) -> bool:
+        """Whether a word is there with another short ending: Europe, European."""
+        return len(plain) > 4 and any(
+            (each.startswith(plain) or (len(each) > 4 and plain.startswith(each)))
+            and abs(len(each) - len(plain)) <= _LONGEST_ENDING_CHARS
+            for each in self.words
+        )
+
     def holds_joined(self, word: str) -> bool:
         """Whether a word of several capitals is there in parts: PowerBI, Power BI."""
         return (
@@ -164,6 +185,7 @@ def holds(plain: str, words: frozenset[str], stems: frozenset[str]) -> bool:
         or stem_of(plain) in stems
         or (
             len(parts := parts_of(plain)) > 1
+            and not all(part in EMPTY_WORDS for part in parts)
             and all(
                 part in words or stem_of(part) in stems or part in EMPTY_WORDS for part in parts
             )
@@ -190,11 +212,14 @@ def spelled_out(sequence: Sequence[str], known: Known) -> set[int]:
             words = sequence[at : at + size]
             if any(len(word) < 2 or word in TOOLS for word in words):
                 continue
+            if {words[0], words[-1]} & EMPTY_WORDS:
+                continue
             if "".join(word[0] for word in words) in known.acronyms:
                 found.update(range(at, at + size))
     return found
 
 
+@lru_cache(maxsize=8192)
 def is_month(plain: str) -> bool:
     period = next(find_periods(f"{plain} 2000"), None)
     return period is not None and len(period.first or "") == 7

@@ -1,4 +1,4 @@
-"""Titles, degrees, employers, tools and other names that a sentence gives beyond its evidence.
+"""Employers, tools and other names that a sentence gives beyond its evidence.
 
 A name is told by how it is written, by what stands beside it, or by being one that everybody in the
 trades knows. Ordinary words are the business of `claims`, however strange they are to the evidence.
@@ -11,146 +11,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from . import entry_labels
 from .claim_facts import (
     Excess,
     ExcessKind,
-    Facts,
     Known,
-    holds,
     is_month,
-    is_translation,
     spelled_out,
     tokens_of,
 )
+from .claim_titles import NO_GERMAN_WORDS, RANKING_VERBS, is_title_word, may_be_title
 from .claim_words import (
     CJK,
     EMPTY_WORDS,
+    EMPTY_WORDS_BY_LANGUAGE,
     RANKS,
     RANKS_ELSEWHERE,
-    TITLE_WORDS,
     TITLE_WORDS_IN_PROSE,
     TOOLS,
     language_of,
     plain_word,
     words_of,
 )
-from .degrees import ACADEMIC, is_degree_name, subjects
-from .grounding import folded, is_spaceless
-from .job_words import names_job
+from .degrees import is_degree_name
+from .grounding import folded
+from .number_words import FACTORS
 from .ownership import degree_of
 from .quantities import is_unit, quantities
-
-# --- Titles and degrees ---------------------------------------------------------------------------
-
-_TITLE_AFTER: Final = re.compile(
-    r"(?:\b(?:as|als|como|comme|come|jako|som)|\b(?:promoted to|role of|position of|post of|became"
-    r"|(?:made|named|appointed|promoted|hired) me(?: to| as)?))"
-    r"\s+(?:an?\s+|the\s+|eine?[rmn]?\s+)?(?P<title>[^\W\d_][\w+#&/’'. -]*?)"
-    r"(?=\s+(?:at|for|with|bei|chez|en|hos|presso|in|of|on|who|where|when|i|wir|ich|from|since)\b"
-    r"|[,;:.()]|$)",
-    re.IGNORECASE,
-)
-_TITLE_OPENS: Final = re.compile(
-    r"(?:^|[.!?]\s+|\n)\W*(?P<title>[A-ZÀ-Þ][\w+#&/’'.-]*(?:\s+(?:of|and|&|the|for|[A-ZÀ-Þ][\w+#&/’'.-]*))"
-    r"{0,5}?)(?=\s+(?:at|for|with|bei|chez|en|hos|presso|in)\s+(?:the\s|a\s)?"
-    r"[A-ZÀ-Þ\d\u3040-\u9fff]|\s+in the\s|\s*[,:;]|\s+who\b)"
-)
-_TITLE_CHANGES: Final = re.compile(
-    r"\b[Ff]rom [A-ZÀ-Þ].{2,50}? to (?P<title>[A-ZÀ-Þ][\w&/’'. -]+?)"
-    r"(?=\s+(?:at|in|of|for)\b|[,;.]|$)"
-)
-_WITHIN_TITLE: Final = frozenset(
-    "of and the for de du des la en und für der y e di della &".split()
-)
-_WHEN: Final = frozenset(
-    "earlier former formerly later then now today zuvor auparavant anteriormente antes".split()
-)
-_LONGEST_TITLE_WORDS: Final = 7
-
-
-def title_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
-    """Titles where a sentence gives one, of which no text of the evidence has all the words."""
-    translated = is_translation(said, known)
-    for pattern in (_TITLE_AFTER, _TITLE_OPENS, _TITLE_CHANGES):
-        for given in pattern.finditer(text):
-            title = _cut_title(given["title"].strip())
-            words = [
-                plain
-                for _, plain, _ in words_of(title)
-                if plain not in EMPTY_WORDS and plain not in _WHEN
-            ]
-            if (
-                not 0 < len(words) <= _LONGEST_TITLE_WORDS
-                or not any(_is_title_word(plain) or is_spaceless(plain[0]) for plain in words)
-                or (degree_of(words[0]) is not None and words[0] not in TITLE_WORDS)
-            ):
-                continue
-            if translated:  # of a translated title only the rank can be compared
-                words = [plain for plain in words if plain in RANKS]
-                if known.words & RANKS_ELSEWHERE:
-                    continue
-            if not any(all(_holds_title(plain, facts) for plain in words) for facts in known.texts):
-                yield Excess("title", title)
-
-
-def _cut_title(title: str) -> str:
-    """A title set in capitals up to where the sentence goes on in small letters."""
-    words = title.split()
-    if not title[0].isupper():
-        return title
-    end = next(
-        (
-            at
-            for at, word in enumerate(words)
-            if word[0].islower() and word not in _WITHIN_TITLE and not is_spaceless(word[0])
-        ),
-        len(words),
-    )
-    return " ".join(words[:end])
-
-
-def _is_title_word(plain: str) -> bool:
-    return plain in TITLE_WORDS or names_job(plain)
-
-
-def _holds_title(plain: str, facts: Facts) -> bool:
-    singular = plain.removesuffix("s")
-    return (
-        plain in facts.words
-        or singular in facts.words
-        or plain in facts.initials
-        or (not _is_title_word(plain) and holds(plain, facts.words, facts.stems))
-        or any(plain.startswith(each[0]) and each in _initials_of(plain) for each in facts.acronyms)
-    )
-
-
-def _initials_of(plain: str) -> tuple[str, ...]:
-    """Short forms of a title word: vice and president of VP."""
-    return {
-        "vice": ("vp",),
-        "president": ("vp",),
-        "chief": ("ceo", "cto", "cfo", "coo", "cio"),
-    }.get(plain, ())
-
-
-def degree_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
-    given = {level for facts in known.texts for level in facts.degrees}
-    for level, words in said.degrees.items():
-        if not (level in given or (level == "degree" and given & ACADEMIC)):
-            yield Excess("degree", words)
-    if said.degrees and not is_translation(said, known):
-        for subject in subjects(text):
-            if not known.holds(plain_word(subject)) and not is_month(plain_word(subject)):
-                yield Excess("degree", subject)
-
-
-# --- Employers, tools and other names -------------------------------------------------------------
+from .section_names import section_of
 
 _BEFORE_EMPLOYER: Final = frozenset(
     """
         at for joined from with bei beim chez pour para en hos presso bij w@
         """.split()
 )
+_BEFORE_NAME_AND_COLON: Final = _BEFORE_EMPLOYER | {*"von für of by da di van".split()}
 _CERTAINLY_BEFORE_NAME: Final = frozenset("at joined bei chez hos bij presso".split())
 _LEGAL_FORM: Final = re.compile(
     r"\W{0,2}(?:gmbh|inc|llc|ltd|ag|corp|corporation|limited|sas|sarl|plc|s\.l|s\.a|oy|ab|as|asa|bv|nv"
@@ -178,7 +73,8 @@ _LABELS: Final = frozenset(
         stack tech technologies technology tools outcome outcomes impact summary scope focus context
         background duties task tasks goal goals highlights highlight education languages language
         projects project strengths core leadership communication teamwork mentoring employment
-        profile objective achievement achievements responsibilities aufgaben ergebnis ergebnisse
+        employer employment qualification qualifications degree role estudios studi studies studien
+    profile objective achievement achievements responsibilities aufgaben ergebnis ergebnisse
         schwerpunkt schwerpunkte projekt projekte kenntnisse sprachen bildung
         titulación título titre opleiding titolo abschluss ausbildung studium werdegang erfahrung
         berufserfahrung profil
@@ -199,6 +95,7 @@ _EXPERTS: Final = frozenset(
     "expert specialist skills knowledge enthusiast professional guru".split()
 )
 _BEING: Final = frozenset("was is were war ist".split())
+_WHAT: Final = (("what",), ("where",), ("how",))
 _OPENS: Final = re.compile(r"(?:^|[.!?:\n•|])[\s\"“„«]*$")
 _BEFORE_TOOLS: Final = frozenset(
     "stack tools tooling technologies tech tool werkzeuge outils using".split()
@@ -224,15 +121,16 @@ def name_excess(whole: str, text: str, known: Known) -> Iterator[Excess]:
 class _Word:
     """A word of a sentence: as written, in comparable form, with what is before and behind it.
 
-    `before` and `earlier` are the two words before it, "" at the start; `behind` the text and
-    `following` the next five words after it; `opens` whether it is the first of a sentence, where
-    a capital tells nothing.
+    `before` and `earlier` are the two words before it, "" at the start; `before_chars` the text
+    before it, `behind` that after it, and `following` the next five words; `opens` whether it is
+    the first of a sentence, where a capital tells nothing.
     """
 
     word: str
     plain: str
     before: str
     earlier: str
+    before_chars: str
     behind: str
     following: tuple[str, ...]
     opens: bool
@@ -247,14 +145,27 @@ class _Sentence:
         self._tokens = list(tokens_of(text))
         self._whole = whole
         self._is_headline = _is_title_case([word for word, _, _ in tokens_of(whole)])
-        self._language = language_of(text) or language_of(whole)
+        self._language = language_of(text, several_words=2) or language_of(whole)
 
     def excesses(self) -> Iterator[Excess]:
+        found = list(self._names())
+        yield from found
+        is_headline = self._is_headline or _is_title_case([word for word, _, _ in self._tokens])
+        if is_headline or (not found and self._is_list_of_names()):
+            yield from _foreign_segments(self._text, self._known)
+
+    def _is_list_of_names(self) -> bool:
+        """Whether all that stands beside what is repeated word for word has capitals."""
+        return all(word[0].isupper() for word, _, _ in self._tokens) and (
+            self._text != self._whole or _SEPARATOR.search(self._text) is not None
+        )
+
+    def _names(self) -> Iterator[Excess]:
         sequence = [plain for _, plain, _ in self._tokens]
         spelled = spelled_out(sequence, self._known)
         for index in range(len(sequence)):
             word = self._word(index)
-            if word.plain in TITLE_WORDS or word.plain.removesuffix("s") in TITLE_WORDS:
+            if may_be_title(word.plain) or _ranks_a_title(word):
                 if self._is_foreign_title(word):
                     yield Excess("title", word.word)
             elif word.plain in _UNMISTAKABLE_LEGAL_FORMS:
@@ -264,8 +175,6 @@ class _Sentence:
                 kind = self._kind_of_name(word)
                 if kind is not None:
                     yield Excess(kind, word.word)
-        if self._is_headline or _is_title_case([word for word, _, _ in self._tokens]):
-            yield from _foreign_segments(self._text, self._known)
 
     def _word(self, index: int) -> _Word:
         word, plain, at = self._tokens[index]
@@ -276,6 +185,7 @@ class _Sentence:
             plain=plain,
             before=before,
             earlier=self._tokens[index - 2][1] if index > 1 else "",
+            before_chars=self._whole[:at],
             behind=self._whole[at + len(word) :],
             following=tuple(each for _, each, _ in self._tokens[index + 1 : index + 6]),
             opens=_OPENS.search(self._whole[:at]) is not None and not named_by_label,
@@ -283,32 +193,58 @@ class _Sentence:
 
     def _is_foreign_title(self, word: _Word) -> bool:
         singular = word.plain.removesuffix("s")
+        if word.plain in RANKING_VERBS:
+            return not self._known.holds_word(word.plain)
         if self._known.holds_word(word.plain, singular) or word.plain in self._known.initials:
             return False
         if singular in TITLE_WORDS_IN_PROSE:
-            return word.word[0].isupper() and not word.opens
+            is_of_title = any(map(is_title_word, word.following[:2])) and singular in RANKS
+            return word.word[0].isupper() and (not word.opens or is_of_title)
         if self._language == "de":
-            return False  # "Entwickler" are others as well; a title is seen where one is given
+            # "Entwickler" are others as well; a title is seen where one is given.
+            plain = word.word.casefold()
+            is_leader = plain in RANKS_ELSEWHERE or plain.endswith(("leiter", "leiterin"))
+            return plain in NO_GERMAN_WORDS or (word.opens and is_leader)
         return not (word.word.endswith("s") and word.word.islower())  # "12 engineers" are others
 
     def _is_foreign(self, word: _Word) -> bool:
         """Whether a word states something that the evidence does not have."""
         return not (
             word.plain in EMPTY_WORDS
-            or (word.word.isupper() and word.plain in self._known.initials)
-            or is_degree_name(word.word)
-            or is_unit(word.plain)
+            or (word.word.isupper() and self._spells_initials(word))
+            or self._is_half_of_known(word)
+            or (is_degree_name(word.word) and not _is_microsofts(word))
+            or _is_unit_here(word)
             or self._known.holds(word.plain)
             or self._known.holds_joined(word.word)
+            or self._known.holds_form(word.plain)
+            or word.plain in FACTORS
+            or self._is_maker(word)
             or degree_of(word.plain) is not None
             or is_month(word.plain)
         )
+
+    def _spells_initials(self, word: _Word) -> bool:
+        """Whether capitals are initials of words there; two say little where an employer stands."""
+        is_certain = len(word.plain) > 2 or word.before not in _BEFORE_EMPLOYER
+        return is_certain and word.plain in self._known.initials
+
+    def _is_half_of_known(self, word: _Word) -> bool:
+        """Whether a name that is there as one word stands here as two: Graph QL, GraphQL."""
+        known = self._known.words
+        after = word.following[0] if word.following else ""
+        return word.before + word.plain in known or (after != "" and word.plain + after in known)
+
+    def _is_maker(self, word: _Word) -> bool:
+        """Whether it is the maker of the known tool behind it: "Apache Kafka" is Kafka."""
+        product = word.following[0] if word.following else ""
+        return product in _PRODUCTS.get(word.plain, ()) and self._known.holds(product)
 
     def _kind_of_name(self, word: _Word) -> ExcessKind | None:
         """What a foreign word names; None where it is an ordinary word."""
         if word.plain in TOOLS or word.word.casefold() in TOOLS:
             return "technology"
-        if word.word[0].isupper() and word.plain not in _LABELS:
+        if word.word[0].isupper() and not _is_label(word.plain):
             if word.opens and _BASED.match(word.behind):
                 return "technology"
             if word.opens and word.following[:1] and word.following[0] in _EXPERTS:
@@ -328,8 +264,16 @@ class _Sentence:
             return False
         if re.match(f"[{CJK}]", word.behind):
             return True
-        if word.before in _BEFORE_EMPLOYER and word.behind.startswith((":", " :")):
+        if word.before in _BEFORE_NAME_AND_COLON and word.behind.startswith((":", " :")):
             return True
+        if word.opens and self._language != "de" and not self._is_headline:
+            second = re.match(r" ([A-ZÀ-Þ][\w-]*)(?![\w:])", word.behind)
+            if second is not None and not self._known.holds(plain_word(second[1])):
+                return True  # "Vertex AI, and how I ..."
+        if word.before_chars.endswith(("(", "（")) and word.behind.startswith((")", "）")):
+            return _GERMAN_NOUN.fullmatch(word.plain) is None
+        if word.before in TOOLS and word.before_chars.endswith("/"):
+            return _GERMAN_NOUN.fullmatch(word.plain) is None
         # German nouns stand side by side without an article or a hyphen in names only.
         beside = re.match(r" ([A-ZÄÖÜ][\w-]*)", word.behind)
         return (
@@ -353,23 +297,91 @@ class _Sentence:
         if any(each.isdigit() or each in "+#" for each in inner):
             return True
         if any(each.isupper() for each in inner):
-            return not (self._is_headline and written.isupper())
+            return not (self._is_headline and written.isupper() and self._is_set_in_capitals())
         return written[0].isupper() and self._is_capital_of_name(word)
 
     def _is_capital_of_name(self, word: _Word) -> bool:
         """Whether the capital of a word is one of a name, not of a sentence, headline or noun."""
         if word.before in _CERTAINLY_BEFORE_NAME:
             return True
+        if word.behind.startswith(":") and _is_label(word.plain):
+            return False
         if self._language == "cjk":
-            return word.plain not in _LABELS and not word.plain.endswith(("ed", "ing"))
+            return not _is_label(word.plain) and not word.plain.endswith(("ed", "ing"))
         if word.opens:
             return False
         if self._is_headline:
-            return word.before in ("for", "with", "from", "using")
+            return word.before in ("for", "with", "from", "using", "en", "con", "avec", "mit")
         if self._language == "de":
+            if word.before in _BEFORE_TOOLS or _goes_on_in_another_language(word.before):
+                return True
             is_noun = _GERMAN_NOUN.fullmatch(word.plain) is not None
             return word.before in _GERMAN_BEFORE_NAME and not is_noun
         return True
+
+    def _is_set_in_capitals(self) -> bool:
+        letters = [each for each in self._whole if each.isalpha()]
+        return sum(each.isupper() for each in letters) > _MOST_CAPITALS * len(letters)
+
+
+_MOST_CAPITALS: Final = 0.6
+"""A text of more capitals than these is set in capitals."""
+
+
+def _goes_on_in_another_language(word: str) -> bool:
+    """Whether a German sentence goes on in another language, in which nouns have no capital."""
+    is_other = word in EMPTY_WORDS and word not in EMPTY_WORDS_BY_LANGUAGE["de"]
+    return is_other or (word.endswith("ing") and len(word) > 5)
+
+
+_PRODUCTS: Final = {
+    maker: frozenset(products.split())
+    for maker, products in {
+        "microsoft": "excel word office powerpoint outlook access azure sharepoint visio",
+        "ms": "excel word office powerpoint outlook access sharepoint visio",
+        "apache": "kafka spark airflow hadoop cassandra flink beam maven tomcat hive nifi superset",
+        "google": "bigquery kubernetes tensorflow firebase",
+        "amazon": "aws s3 ec2 redshift dynamodb sagemaker ecs eks",
+        "adobe": "photoshop illustrator indesign xd premiere acrobat",
+        "atlassian": "jira confluence bitbucket trello",
+        "hashicorp": "terraform vault nomad consul packer vagrant",
+        "oracle": "java mysql",
+    }.items()
+}
+
+
+def _is_unit_here(word: _Word) -> bool:
+    """Whether a word is a unit where it stands: BP is one behind a number only."""
+    is_name = word.word.isupper() and len(word.word) > 1 and word.plain not in _CURRENCY_CODES
+    return is_unit(word.plain) and not (is_name and not _NUMBER_BEFORE.search(word.before_chars))
+
+
+_CURRENCY_CODES: Final = frozenset("usd eur gbp jpy chf nok sek dkk".split())
+_NUMBER_BEFORE: Final = re.compile(r"\d[\s\u00a0\u202f-]?$")
+
+
+def _is_microsofts(word: _Word) -> bool:
+    """Whether MS is no degree: "MS Project"."""
+    return word.word == "MS" and re.match(r" [A-Z][a-z]", word.behind) is not None
+
+
+def _is_label(plain: str) -> bool:
+    return (
+        plain in _LABELS
+        or section_of(plain) is not None
+        or entry_labels.LABEL.fullmatch(plain) is not None
+    )
+
+
+def _ranks_a_title(word: _Word) -> bool:
+    """ "Managing Director", not "Managing the directors"."""
+    follows = any(map(is_title_word, word.following[:2]))
+    return (
+        word.plain in RANKING_VERBS
+        and re.match(r" [A-ZÀ-Þ]", word.behind) is not None
+        and word.word[0].isupper()
+        and follows
+    )
 
 
 def _acts_like_employer(word: _Word) -> bool:
@@ -381,6 +393,7 @@ def _acts_like_employer(word: _Word) -> bool:
     return (
         word.word.endswith(("'s", "’s"))
         or _NAME_BEFORE_COLON.match(word.behind) is not None
+        or (word.following[:1] in (("was",), ("is",)) and word.following[1:2] in _WHAT)
         or (
             bool(word.following)
             and word.following[0] in _BEING
@@ -395,6 +408,9 @@ def _is_german_employer(word: _Word) -> bool:
         return False
     goes_on = word.following[:1] and word.following[0] in ("war", "bin", "habe")
     return bool(goes_on) or _GERMAN_NOUN.fullmatch(word.plain) is None
+
+
+_SEPARATOR: Final = re.compile(r"[,|–—/•·@:]+(?=\s)")
 
 
 def _foreign_segments(text: str, known: Known) -> Iterator[Excess]:
@@ -413,7 +429,7 @@ def _foreign_segments(text: str, known: Known) -> Iterator[Excess]:
             and capitals
             and len(foreign) == len(words)
             and not any(
-                plain in _LABELS or is_degree_name(word) or plain in known.initials
+                _is_label(plain) or is_degree_name(word) or plain in known.initials
                 for word, plain in words
             )
         ):

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, product
 from typing import Final
 
 from .claim_facts import Excess, ExcessKind, Facts, Known, is_translation
-from .claim_words import EMPTY_WORDS, plain_word, stem_of
+from .claim_words import EMPTY_WORDS, TITLE_WORDS, plain_word, stem_of, words_of
 from .dates import Period
 from .grounding import folded, is_spaceless
 from .ownership import is_verb
@@ -22,6 +23,8 @@ from .quantities import LONG_TIMES, MAGNITUDES, UNMISTAKABLE, Quantity
 
 def quantity_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
     given = [quantity for facts in known.texts for quantity in facts.quantities]
+    told = [each for facts in known.texts for change in facts.changes for each in _told_by(*change)]
+    ends = {quantity for change in said.changes for quantity in change}
     years = {int(date[:4]) for date in _dates(known.texts)}
     for quantity in said.quantities:
         if quantity.is_implied:
@@ -30,9 +33,12 @@ def quantity_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
             continue
         if quantity.is_year and quantity.values & years:
             continue
-        same = [other for other in given if _is_same(quantity, other)]
+        may_be = given if quantity in ends else [*given, *told]
+        same = [other for other in may_be if _is_same(quantity, other)]
         if not same:
-            if _lasted(quantity, known.texts):
+            if (
+                _lasted(quantity, known.texts) and not _is_told_otherwise(quantity, given)
+            ) or _counts_events(quantity, given, said):
                 continue
             if any(
                 _is_same_number(quantity.values, other.values, quantity, other) for other in given
@@ -40,11 +46,12 @@ def quantity_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
                 yield Excess("unit", quantity.words)
             else:
                 yield Excess(_kind_of(quantity), quantity.words)
-        elif quantity.rate is not None and all(other.rate != quantity.rate for other in same):
+        elif quantity.rate is not None and not _has_rate(quantity.rate, same, known):
             yield Excess("unit", quantity.words)
         elif counted := _counts_other(quantity, same, said, known):
             yield Excess("unit", f"{quantity.words} {counted}")
     yield from _turned_changes(said, known)
+    yield from _other_frequencies(said, known)
     values = [
         value
         for quantity in given
@@ -58,6 +65,66 @@ def quantity_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
         foreign = behind is not None and not _may_count(plain_word(behind[1]), said, known)
         if foreign or not any(value >= MAGNITUDES[word] for value in values):
             yield Excess("number", word)
+
+
+def _told_by(first: Quantity, last: Quantity) -> Iterator[Quantity]:
+    """What a change may be told by as well: "from 40 to 130" as "more than tripled", "by 90"."""
+    for (one, unit), (other, same) in product(first.readings, last.readings):
+        if unit != same or one <= 0 or other <= 0:
+            continue
+        share = 100.0 * abs(other - one) / one
+        times = max(one, other) / min(one, other)
+        readings = {(round(abs(other - one), 6), "point" if unit == "percent" else unit)}
+        readings |= {(float(round(share + each, 0)), "percent") for each in (-0.49, 0.0, 0.49)}
+        readings |= {(round(times, digits), "times") for digits in (1, 2)}
+        if times // 1 >= 2 and times % 1 <= _ROUNDED_DOWN * times:
+            readings.add((times // 1, "times"))
+        yield replace(
+            first, values=frozenset(value for value, _ in readings), readings=frozenset(readings),
+            rate=None, bound="", behind=(),
+        )  # fmt: skip
+
+
+_ROUNDED_DOWN: Final = 0.1
+"""What a factor may be above the whole number it is told by: 3.2 times is "tripled"."""
+
+
+def _is_told_otherwise(said: Quantity, given: Sequence[Quantity]) -> bool:
+    """Whether the evidence has this number of another span of time: 6 weeks, not 6 years."""
+    return any(
+        other.values == said.values and other.unit in LONG_TIMES and other.unit != said.unit
+        for other in given
+    )
+
+
+def _counts_events(said: Quantity, given: Sequence[Quantity], facts: Facts) -> bool:
+    """ "Downloaded 1.2 million times", where the evidence has 1.2 million downloads."""
+    return said.words.endswith("times") and any(
+        other.unit is None
+        and _is_same_number(said.values, other.values, said, other)
+        and facts.stems & set(map(stem_of, _counted(other)))
+        for other in given
+    )
+
+
+def _has_rate(rate: str, same: Sequence[Quantity], known: Known) -> bool:
+    """Whether the evidence counts a figure per this span, or has it recur without saying so."""
+    if any(other.rate == rate for other in same):
+        return True
+    recurs = any(rate in facts.frequencies for facts in known.texts)
+    return recurs and all(other.rate is None for other in same)
+
+
+def _other_frequencies(said: Facts, known: Known) -> Iterator[Excess]:
+    """ "Weekly" of what the evidence has as "monthly", or does not have recur at all."""
+    given = {span for facts in known.texts for span in facts.possible_frequencies}
+    given |= {each.rate for facts in known.texts for each in facts.quantities if each.rate}
+    for span, words in said.frequencies.items():
+        initials = [each for each in known.acronyms if each[0] == words[0].casefold()]
+        if said.initials.intersection(initials):
+            continue  # "annual recurring revenue" spells out ARR
+        if span not in given and (given or span != "day"):  # "daily" is an everyday word
+            yield Excess("unit", words)
 
 
 def _is_another_one(said: Quantity, given: Sequence[Quantity]) -> bool:
@@ -181,12 +248,46 @@ def _counts_other(
     words = _counted(said)
     if not words:
         return None
-    if facts.language in _NOUN_FIRST or words[0].endswith("s"):
+    if facts.language in _NOUN_FIRST:
         words = words[:1]
+    elif (plurals := [word for word in words if _is_plural(word)]) != []:
+        heads = {stem_of(_head(_counted(other))) for other in same}
+        if heads & set(map(stem_of, words)):
+            return None  # "1.2 million downloads makes", "5 freelance writers" of 5 freelancers
+        words = plurals[-1:]
+    else:
+        words = words[:2]
+    if any(_only_qualifies(word, same) for word in words):
+        return words[0]  # "70 schools" of "70 school staff"
     if any(_may_count(word, facts, known) for word in words):
         return words[0] if _counts_what_another_does(words, same, known) else None
-    is_plural = words[0].endswith("s")
-    return words[0] if is_plural or all(other.unit or _counted(other) for other in same) else None
+    is_certain = _is_plural(words[0]) or all(other.unit or _counted(other) for other in same)
+    return words[0] if is_certain else None
+
+
+def _only_qualifies(word: str, same: Sequence[Quantity]) -> bool:
+    """Whether the evidence counts something else by this number, of which a word tells the kind."""
+    runs = [_counted(other) for other in same]
+    return (
+        _is_plural(word)
+        and word.removesuffix("s") not in TITLE_WORDS  # "four juniors" are junior engineers
+        and all(runs)
+        and all(
+            word not in run
+            and stem_of(word) in map(stem_of, run[:-1])
+            and stem_of(run[-1]) == "people"
+            for run in runs
+        )
+    )
+
+
+def _head(words: Sequence[str]) -> str:
+    """The word of a phrase that says what is counted: the last plural, or the last word."""
+    return next(filter(_is_plural, reversed(words)), words[-1] if words else "")
+
+
+def _is_plural(word: str) -> bool:
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def _counts_what_another_does(words: Sequence[str], same: Sequence[Quantity], known: Known) -> bool:
@@ -199,11 +300,19 @@ def _counts_what_another_does(words: Sequence[str], same: Sequence[Quantity], kn
         for other in facts.quantities
         if other not in same
     ]
-    return (
-        all(same_numbers)
-        and not any(stems & counted for counted in same_numbers)
-        and any(stems & counted for counted in others)
+    # "3 of 12 services", "from 3 to 12 services" count services by both.
+    same_numbers += [
+        set(map(stem_of, _counted(following)))
+        for facts in known.texts
+        for one, following in pairwise(sorted(facts.quantities, key=lambda each: each.start))
+        if one in same and one.behind[:1] in _GO_ON
+    ]
+    return not any(stems & counted for counted in same_numbers) and any(
+        stems & counted for counted in others
     )
+
+
+_GO_ON: Final = tuple((word,) for word in "of out or to and von der bis und de et y a".split())
 
 
 _NOUN_FIRST: Final = frozenset("fr es it pt".split())
@@ -218,13 +327,16 @@ def _may_count(word: str, said: Facts, known: Known) -> bool:
         or known.holds(word)
         or word in known.initials
         or word in _COUNTED_IN_GENERAL
+        or known.holds(word.replace("-", ""))
+        or known.holds_form(word)
+        or (len(word) > 5 and any(each.endswith(word) for each in known.words))
         or stem_of(word) == "people"
     )
 
 
 def _counted(quantity: Quantity) -> list[str]:
     """The words right behind a number that may name what it counts."""
-    found = []
+    found: list[str] = []
     for word in quantity.behind:
         if (
             len(word) < 2
@@ -234,7 +346,7 @@ def _counted(quantity: Quantity) -> list[str]:
             or is_spaceless(word[0])
         ):
             break
-        found.append(plain_word(word))
+        found.extend(plain for _, plain, _ in words_of(word))
     return found
 
 

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from .grounding import ALSO_EVERYDAY_WORDS, is_spaceless
-from .quantities import named_words
+from .number_words import named_words
 
 CJK: Final = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"
 """The scripts of `is_spaceless`, for character classes."""
 
-_FUNCTION_WORDS: Final = {
+EMPTY_WORDS_BY_LANGUAGE: Final = {
     "en": frozenset(
         """
         a about across after all also am among an and any are as at be because been before between
@@ -27,7 +27,7 @@ _FUNCTION_WORDS: Final = {
         my new no not of on one only or other our out over own per she so some such than that the
         their them then there these they this those through to too under until up us used using very
         via was we well were what when where which while who whose will with within without would
-        you your yours i'd i've i'm let since toward towards along just where apply applying
+        résumé you your yours i'd i've i'm let since toward towards along just where apply applying
         application position role post team company opportunity chance welcome discuss talk look
         looking forward hearing hear please find enclosed attached interview conversation thank
         thanks consideration time interest interested letter writing write reply glad happy pleased
@@ -35,6 +35,11 @@ _FUNCTION_WORDS: Final = {
         needs needed require requires required seek seeks seeking want wants fit fits match bring
         offer experience background career years following show shows example examples relevant know
         detail details person meet meets part points successfully effectively various several
+        gave give given got went came put together worth each every both already ever still yet
+        always often thanks thank myself alone personally themselves others another anyone someone
+        down half ahead everyone everything nothing something while once upon onto within without
+        against amid
+        besides despite how much whose whether rather quite even else ago away back due according
         multiple key strong proven skilled skills expertise experienced able ability responsible
         hold holds held first last joined left stayed spent employed began started stands said
         including respectively currently previously additionally moreover key result results
@@ -48,6 +53,11 @@ _FUNCTION_WORDS: Final = {
         ihnen im in mich mir mit nach nicht noch nur ob sie sich so über um uns unser unter vom von
         vor wie wir wird würde zu zum zur bewerbe bewerbung stelle position unternehmen freue freuen
         gerne gespräch kennenlernen sehr suchen gesucht arbeitete arbeite erfahrung sowie dabei
+        mein meines dein sein seine seinem seinen seiner eines jede jeder jedes jeden jedem diese
+        dieser dieses diesem diesen denen deren dessen welche welcher welches kann konnte können
+        könnte hatte hatten wurde wurden worden werden weil wenn während wo was wer zwischen ohne
+        gegen bereits immer etwa rund sodass indem dank mithilfe gemeinsam selbst allein am ans vom
+        beim ins zwecks gleichzeitig heute damals
         wobei zudem seit erfolgreich verschiedene mehrere team arbeit gehörte gehört aufgaben meiner
         meine meinem meinen tätigkeit lebenslauf beispiel zeit steht tätig außerdem ferner weiterhin
         darüber hinaus zuletzt derzeit davor dazu dabei beispielsweise insbesondere anschließend
@@ -60,6 +70,8 @@ _FUNCTION_WORDS: Final = {
         comme dans elle en entre il ils je j' l' d' leur lui ma mes mon ne nos notre nous par pas
         plus pour que qui sa sans se ses son sur très vos votre vous poste candidature entreprise
         entretien serais heureux heureuse plaisir rencontrer échanger expérience travaillé équipe
+        cet toute toutes tous tout leurs sous vers depuis pendant avant après contre afin dont où
+        cela ceci lors d'un d'une l'un j'ai c'est été avoir fait faire grâce celle celui ceux
         auparavant ensuite enfin aussi également actuellement notamment ainsi puis
         """.split()
     ),
@@ -68,26 +80,45 @@ _FUNCTION_WORDS: Final = {
         el la los las un una unos unas y o pero es son era ser al con como de del donde ella ellos
         en entre este esta estos hay lo más mi mis muy no nos nuestro para por que se sin sobre su
         sus también puesto candidatura empresa entrevista gustaría encantado encantada conversar
+        ha he han hemos había fue fueron ser sido estar está están tanto tal cual cuando cuanto
+        desde hasta hacia bajo contra durante mediante según gracias ello eso esto ese esa cada todo
+        toda todos todas otro otra otros otras mío mía propio
         experiencia equipo además actualmente anteriormente asimismo luego después
         """.split()
     ),
     "it": frozenset("""
-        il lo gli le un uno una di del della dei e o che con per nel nella sono è al
+        il lo gli le i la un uno una di del della dei delle degli e ed o che con per nel nella nei
+        nelle sono è al alla ai alle presso dal dalla da su sul sulla mio mia miei mie ho hai ha
+        come durante anche non più questo questa molto ed era fu
         """.split()),
     "nl": frozenset("""
         ik heb mijn de het een en of van in op met voor bij door naar als ook niet zijn was werd
+        dit dat deze die er om te tot uit over onder aan wij ons onze hebben had bij tijdens
         """.split()),
     "pt": frozenset("""
-        o os as um uma de do da dos das e ou que com para por no na em ao são foi
+        o os as um uma de do da dos das e ou que com para por no na nos nas em ao aos à às são foi
+        minha meu meus minhas como durante também não mais este esta esse essa pela pelo
         """.split()),
     "pl": frozenset("i w z na do od po za dla oraz jest się nie jako przez przy ten".split()),
-    "no": frozenset("og i på av for med til fra som en et er var har det den ved om".split()),
+    "no": frozenset("""
+        og i på av for med til fra som en et er var har det den ved om jeg meg min mitt mine vi oss
+        dere deres du seg sin sitt sine ikke også etter hos når der dette disse å gjerne stillingen
+        søker arbeider arbeidet samtale dessuten
+        """.split()),
     "sv": frozenset("""
-        och i på av för med till från som en ett är var har det den vid om att
+        och i på av för med till från som en ett är var har det den vid om att jag mig min mitt mina
+        vi oss ni er ert era du sig sin sitt sina inte också efter hos när där detta dessa gärna
+        tjänsten söker arbetar arbete arbetet ingår berättar samtal nämner dessutom närvarande
+        dessförinnan
+        """.split()),
+    "da": frozenset("""
+        og i på af for med til fra som en et er var har det den ved om at jeg mig min mit mine vi os
+        jer jeres du sig sin sit sine ikke også efter hos når der dette disse gerne stillingen søger
+        arbejder arbejdet samtale desuden
         """.split()),
 }  # fmt: skip
 EMPTY_WORDS: Final = frozenset(
-    word.casefold() for words in _FUNCTION_WORDS.values() for word in words
+    word.casefold() for words in EMPTY_WORDS_BY_LANGUAGE.values() for word in words
 )
 """Words that state no fact, of all languages."""
 
@@ -95,22 +126,22 @@ EMPTY_WORDS: Final = frozenset(
 _SEVERAL_WORDS: Final = 5
 
 
-def language_of(text: str) -> str | None:
+def language_of(text: str, *, several_words: int = _SEVERAL_WORDS) -> str | None:
     """The language of a text by its function words, "cjk" by its script, None if they do not tell.
 
-    One word tells enough where no other language has any, in a text of several.
+    One word tells enough where no other language has any, in a text of `several_words`.
     """
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text)]
+    words = [word.lower() for word in re.findall(r"(?<!\w)[^\W\d_]+(?!\w)", text)]
     words += ["le" for _ in re.findall(r"\b(?:[jldnsc]|qu)['’](?=\w{2})", text, re.IGNORECASE)]
     has_cjk = any(is_spaceless(word[0]) for word in words)
     counts = {
         language: sum(word in known for word in words)
-        for language, known in _FUNCTION_WORDS.items()
+        for language, known in EMPTY_WORDS_BY_LANGUAGE.items()
     }
     best, count = max(counts.items(), key=lambda each: each[1])
     if has_cjk and count < 2:
         return "cjk"
-    is_alone = len(words) >= _SEVERAL_WORDS and count == sum(counts.values()) == 1
+    is_alone = len(words) >= several_words and count == sum(counts.values()) == 1
     return best if count >= 2 or is_alone else None
 
 
@@ -122,6 +153,9 @@ TITLE_WORDS: Final = frozenset(
         designer scientist researcher administrator specialist coordinator officer assistant
         associate executive lecturer teacher nurse accountant attorney lawyer physician
         programmer strategist recruiter partner owner leiter leiterin entwickler
+        chair chairman chairwoman chairperson member producer editor captain dean rector treasurer
+        superintendent headmaster headmistress leader foreman trustee curator surgeon secretary
+        fellow
         entwicklerin ingenieur ingenieurin berater beraterin geschäftsführer
         geschäftsführerin directeur directrice développeur ingénieur chef responsable
         director gerente jefe desarrollador ingeniero
@@ -129,7 +163,8 @@ TITLE_WORDS: Final = frozenset(
 )
 TITLE_WORDS_IN_PROSE: Final = frozenset(
     """
-        staff lead head executive associate partner owner chef
+        staff lead head executive associate partner owner chef chair member captain fellow secretary
+        leader
         """.split()
 )
 """Title words that are ordinary words too: they count with a capital only."""
@@ -225,8 +260,8 @@ _ALIASES: Final = named_words("""
     backend: back-end backends back-ends
     fullstack: full-stack
     analyse: analyze
-    senior: sr snr
-    junior: jr
+    senior: sr snr sénior sênior
+    junior: jr júnior
     developer: entwickler entwicklerin développeur développeuse desarrollador desarrolladora
     engineer: ingenieur ingenieurin ingénieur ingénieure ingeniero ingeniera
     consultant: berater beraterin
@@ -237,7 +272,8 @@ _ALIASES: Final = named_words("""
 _SYNONYMS: Final = named_words("""
     fall: reduce reduced reducing reduces reduction cut cuts cutting lower lowered lowering decrease
     fall: decreased decreasing shrink shrank shortened minimised minimized slashed trimmed senkte
-    fall: halve halved halving half gesenkt reduziert reduzierte réduit redujo
+    fall: halve halved halving gesenkt reduziert reduzierte réduit redujo
+    rise: rise rose risen rises rising climb climbed
     rise: increase increased increasing increases raise raised raising grew grow grown growing
     rise: growth double doubled doubling triple tripled
     rise: boost boosted boosting lift lifted expanded gesteigert steigerte erhöht augmenté aumentó
@@ -245,9 +281,32 @@ _SYNONYMS: Final = named_words("""
     improve: optimised optimize optimized optimising optimizing optimization optimisation streamline
     improve: streamlined better
     faster: faster speed sped quicker accelerate accelerated accelerating
-    customer: customer customers client clients buyer buyers
+    customer: customer customers client clients buyer buyers account accounts
     people: people persons staff employees employee colleagues engineers developers members member
-    user: user users
+    people: workers worker workforce personnel
+    user: user users visitor visitors subscriber subscribers
+    pupil: pupil pupils student students learner learners children schoolchildren
+    shop: shop shops store stores outlet outlets branch branches
+    site: site sites location locations
+    paper: text texts paper papers article articles publication publications
+    deal: deal deals contract contracts agreement agreements
+    supplier: supplier suppliers vendor vendors
+    lorry: lorry lorries truck trucks vehicle vehicles
+    guest: guest guests diner diners covers cover
+    bug: bug bugs defect defects issue issues ticket tickets
+    call: request requests call calls query queries
+    message: message messages event events
+    file: file files document documents record records
+    server: server servers machine machines host hosts
+    course: course courses class classes lesson lessons
+    session: session sessions meeting meetings workshop workshops
+    product: product products item items goods
+    part: part parts component components module modules
+    city: city cities town towns
+    country: country countries nation nations
+    home: house houses home homes dwelling dwellings
+    subsidiary: subsidiary subsidiaries entity entities
+    project: project projects programme programmes program programs initiative initiatives
     keep: maintain maintained maintaining upkeep operate operated operating run ran running keep
     keep: kept
     teach: teach taught train trained training mentor mentored mentoring coach coached coaching
@@ -266,12 +325,19 @@ _WORD: Final = re.compile(
 )
 
 
+_ELISION: Final = re.compile(
+    r"(?:[cdjlmnst]|qu|jusqu|lorsqu|dell|all|nell)['’](?=\w{3})", re.IGNORECASE
+)
+
+
 def words_of(text: str) -> Iterator[tuple[str, str, int]]:
     """Each word of a text as written, in comparable form, and where it starts."""
     for match in _WORD.finditer(text):
-        word = match[0].rstrip("./'’-&")
+        elided = _ELISION.match(match[0])
+        start = elided.end() if elided is not None else 0
+        word = match[0][start:].rstrip("./'’-&")
         if word:
-            yield word, plain_word(word), match.start()
+            yield word, plain_word(word), match.start() + start
 
 
 def plain_word(word: str) -> str:
@@ -289,7 +355,8 @@ def stem_of(word: str) -> str:
     """A word without common endings, at least four letters long: tested ~ testing ~ tests."""
     if word in _SYNONYMS:
         return _SYNONYMS[word]
-    for ending in ("ization", "isation", "ations", "ation", "ments", "ment", "ings", "ing", "ities",
+    for ending in ("ern", "ization", "isation", "ations", "ation", "ments", "ment", "ings", "ing",
+                   "ities",
                    "ity", "ies", "ied", "ions", "ion", "ors", "or", "ers", "er", "ed", "es", "en",
                    "ly", "e", "s", "y"):  # fmt: skip
         if word.endswith(ending) and len(word) - len(ending) >= 4:

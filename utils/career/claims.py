@@ -21,12 +21,13 @@ from .claim_facts import (
     plain_text,
     spelled_out,
 )
-from .claim_names import degree_excess, name_excess, title_excess
+from .claim_names import name_excess
 from .claim_quantities import date_excess, quantity_excess
+from .claim_titles import degree_excess, title_excess
 from .claim_words import CJK, EMPTY_WORDS, stem_of, words_of
 from .degrees import is_degree_name
 from .grounding import TextIndex, folded, is_spaceless
-from .ownership import degree_of, most_shown
+from .ownership import most_shown, tells_work
 from .quantities import is_unit
 
 __all__ = ["Excess", "check_claim", "claims_work", "describe"]
@@ -99,22 +100,30 @@ def _ownership_excess(said: Facts, known: Known) -> Iterator[Excess]:
     for clause in said.clauses:
         # "Designed and built the API": the first clause has its object in the second.
         if clause.claims is not None and clause.claims > most_shown(clause.stems or whole, given):
+            if clause.verb.startswith("participat") and "attend" in known.stems:
+                continue  # who attended a review may say to have taken part in it
             yield Excess("ownership", clause.verb)
 
 
 MOST_FOREIGN_SHARE: Final = 0.6
 """A sentence may say this share of its content in words that its evidence does not use."""
 
+MOST_FOREIGN_SHARE_WITH_FIGURES: Final = 0.75
+"""And this share where its figures, which are all in the evidence, show what it speaks of."""
+
 
 def _unsupported(text: str, said: Facts, known: Known) -> Iterator[Excess]:
-    if is_translation(said, known):
-        return  # it shares no words with its source
+    if is_translation(said, known) or (
+        said.language not in (None, "cjk", "en") and not known.languages
+    ):
+        return  # it shares no words with its source, or with names in no language
     if said.language == "cjk":
         if not any(is_spaceless(each) for facts in known.texts for each in facts.characters):
             return  # a translation
         yield from _unsupported_characters(text, known)
         return
-    prefixes = {word[:5] for word in known.words if len(word) >= 5}
+    given = "\n".join(sorted(known.words))
+    numbers = " ".join(quantity.words.casefold() for quantity in said.quantities).split()
     sequence = [plain for _, plain, _ in words_of(text)]
     expanded = spelled_out(sequence, known)
     content = {
@@ -123,26 +132,39 @@ def _unsupported(text: str, said: Facts, known: Known) -> Iterator[Excess]:
         if index not in expanded
         and len(plain) > 3
         and not plain[0].isdigit()
+        and plain not in numbers
         and plain not in EMPTY_WORDS
-        and degree_of(plain) is None
+        and not tells_work(plain)
         and not is_month(plain)
         and not is_unit(plain)
         and not is_degree_name(plain)
     }
-    foreign = {
-        word
-        for word in content
-        if not known.holds(word) and word[:5] not in prefixes and not _is_compound(word, prefixes)
-    }
-    if len(foreign) >= 2 and len(foreign) > MOST_FOREIGN_SHARE * len(content):
+    foreign = {word for word in content if not known.holds(word) and not _is_akin(word, given)}
+    most = MOST_FOREIGN_SHARE_WITH_FIGURES if said.quantities else MOST_FOREIGN_SHARE
+    if len(foreign) >= 2 and len(foreign) > most * len(content):
         yield Excess("unsupported", ", ".join(sorted(foreign)))
     elif (turned := _turned(said, known)) is not None:
         yield Excess("unsupported", turned)
 
 
-def _is_compound(word: str, prefixes: set[str]) -> bool:
-    """Whether a long word is joined of one in the evidence: Datenbankabfragen, Datenbank."""
-    return len(word) >= 10 and any(word[at : at + 5] in prefixes for at in range(3, len(word) - 4))
+_ROOT_CHARS: Final = 5
+_SHORT_ROOT_CHARS: Final = 4
+_SHORT_WORD_CHARS: Final = 6
+
+
+def _is_akin(word: str, given: str) -> bool:
+    """Whether a word shares its root with one of `given`, a word a line.
+
+    That may be a part of a compound: Datenbankabfragen and Datenbank, stimmte and Abstimmung.
+    """
+    if len(word) >= _ROOT_CHARS and word[:_ROOT_CHARS] in given:
+        return True
+    if len(word) <= _SHORT_WORD_CHARS and f"\n{word[:_SHORT_ROOT_CHARS]}" in f"\n{given}":
+        return True
+    return len(word) >= 2 * _ROOT_CHARS and any(
+        f"\n{word[at : at + _ROOT_CHARS]}" in f"\n{given}"
+        for at in range(3, len(word) - _ROOT_CHARS + 1)
+    )
 
 
 def _turned(said: Facts, known: Known) -> str | None:

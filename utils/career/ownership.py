@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from functools import lru_cache
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from .claim_words import CJK, EMPTY_WORDS, parts_of, stem_of, words_of
@@ -39,7 +40,7 @@ _VERBS: Final = {
     **dict.fromkeys(
         [
             *_inflected(
-                "help assist support contribute participate collaborate aid partake cooperate"
+                "help assist support contribute participate collaborate aid partake cooperate back"
             ),
             *"""
             partnered partnering teamed teaming liaised involved partook co-led co-managed
@@ -86,7 +87,10 @@ _STEMS: Final = {
             mitgewirk mitwirk unterstütz mitarbeit mitgearbeit mithilfe mitgeholfen beigetragen
             beteilig zugearbeit assistenz assisté aidé participé participa contribué participó
             colabor collabor contribu apoyé apoyo apoiei apoio medvirk bistått bistod deltok deltog
-            stöttade bidrog ondersteun meegewerkt meewerk wspiera wsparcie pomaga uczestnicz support
+            stöttade ayudé ayudó ayudar ayudand ayuda respald cooper acompañ geholfen begleitet
+            beitrag mitgeholfen mithelf mitwirk assistier soutenu soutien soutin appuyé secondé
+            épaulé accompagn aiuta aiutato ajudei ajudou collaborat contribuit
+            bidrog ondersteun meegewerkt meewerk wspiera wsparcie pomaga uczestnicz support
             """,
         ),
         (
@@ -101,6 +105,9 @@ _STEMS: Final = {
         (
             LED,
             """
+            dirige pilotais pilotait gérai géré gérer gestiona gestiv dirigev guidav
+            projektleitung teamleitung gruppenleitung abteilungsleitung bereichsleitung
+            gesamtleitung bauleitung filialleitung schichtleitung
             geleitet leitete leitung verantwort führte geführt dirigé dirigi dirigí piloté pilotage
             encadr
             encadrement lideré lider gestioné ledet ledede ledde leder ansvarlig ansvar förestod
@@ -115,6 +122,7 @@ _NOUNS: Final = {
     noun: level
     for level, nouns in (
         (HELPED, "participation assistance support contribution help involvement collaboration"),
+        (HELPED, "aide soutien appui mithilfe mitarbeit aiuto apporto auxílio ayuda hulp"),
         (BUILT, "development implementation construction creation introduction delivery"),
         (
             BUILT,
@@ -142,9 +150,10 @@ _CJK_WORDS: Final = {
 }
 
 _SOME_GROUP: Final = (
-    r"(?:the|an?|this|our|that) (?:\w+ )?(?:group|team|project|initiative|effort|programme|program"
-    r"|unit|squad|work|department|staff)\b"
+    r"(?:the|an?|this|our|my|its|that) (?:\w+ )?(?:group|team|project|initiative|effort|programme"
+    r"|program|unit|division|squad|work|department|staff)\b"
 )
+_BY_OTHERS: Final = "supervised|led|managed|directed|headed|overseen|guided|coached|mentored"
 # Set phrases, each by the word that tells its degree; those that tell none go.
 _PHRASES: Final = tuple(
     (re.compile("|".join(patterns), re.IGNORECASE), word)
@@ -152,6 +161,10 @@ _PHRASES: Final = tuple(
         ("led", (r"(?:^|\b(?:to|i|and|will|can)\s+)lead\s",)),
         ("to", (r"\b(?:leading|led|leads) to\b",)),
         ("", (r"\bi am (?:writing|applying)\b",)),
+        (
+            "",
+            (rf"\b(?:{_BY_OTHERS}) by (?=(?:an?|the|my|our|his|her|senior|others?)\b)",),
+        ),
         ("", (r"\b(?:an?|the|industry|world|market|some|many|\w+['’]s)[ -]leading\b",)),
         (
             "observed",
@@ -167,15 +180,19 @@ _PHRASES: Final = tuple(
                 r"\b(?:as )?(?:a )?part of (?:an?|the|that) (?:\w+ )?(?:team|group|effort)s?\b",
                 r"\b(?:as )?(?:a )?part of (?:the|those) (?:squads?|project|people)\b",
                 r"\b(?:a )?member of (?:an?|the) (?:\w+ )?(?:team|group|crew|squad)\b",
-                r"\btook part in\b",
                 r"\bjoined (?:an?|the) (?:\w+ )?(?:group|team|project|effort|squad)\b",
                 r"\bplayed an? (?:\w+ )?(?:role|part)\b",
                 r"\bhad a (?:hand|part) in\b",
                 r"\bworked (?:under|closely with|(?:closely )?(?:on|alongside|together with))\b",
-                r"\b(?:gave|lent) a hand\b",
+                r"\b(?:gave|lent) (?:\w+ ){0,3}a hand\b",
+                r"\bworked (?:in|within|as part of) (?:an?|the) (?:\w+ )?(?:team|group)\b",
+                r"\bwirk(?:t)?en?\b(?=[^.;]*\bmit\b\W*(?:$|und\b))",
+                r"\bwirkte\b(?=[^.;]*\bmit\b\W*(?:$|und\b))",
                 r"\bpitched in\b",
             ),
         ),
+        ("built", (r"\bmis(?:e|es)? en (?:place|œuvre|oeuvre)\b",)),
+        ("participated", (r"\b(?:took|taking|take) part (?:in|when|as|while)\b",)),
         (
             "led",
             (
@@ -186,6 +203,12 @@ _PHRASES: Final = tuple(
                 r"\bunder my (?:leadership|direction)\b",
                 r"\bran point on\b",
                 r"\bmy direct reports\b",
+                r"\bas (?:the )?(?:lead|head|leader|owner)\b",
+                rf"\b(?:ran|run|running|runs) {_SOME_GROUP}",
+                r"\bsingle-?handed(?:ly)?\b",
+                r"\b(?:all )?by myself\b",
+                r"\bi alone\b",
+                r"\bon my own(?! initiative)\b",
                 r"\bcalled the shots\b",
                 r"\bwas the (?:owner|lead|leader|head|driving force)\b",
                 rf"\b(?:head|owner|leader|chief|boss|captain|director|manager) of {_SOME_GROUP}",
@@ -202,19 +225,23 @@ _SHOWS_LEAD: Final = frozenset(
         gerente jefe jefa verantwortlich ran run runs running operated organised organized
         """.split()
 )
+_ALSO_MACHINES_DO: Final = frozenset("run runs running operated".split())
+"""Words that show responsibility where a clause opens with them: "a service running on Linux"."""
+_OTHERS: Final = frozenset("others colleagues they he she somebody everyone".split())
+_BEFORE_GERUND: Final = frozenset("in by with when while for of on".split())
 _NO_WORK: Final = frozenset(
     """
         based skilled experienced certified interested enclosed attached used needed located
         employed hired promoted joined worked educated accustomed concerned called named required
-        listed studied graduated learned applied advanced detailed dedicated motivated moved died
+        listed studied graduated learned applied advanced detailed dedicated motivated died
         """.split()
 )
 """Words in -ed that tell no work done."""
 _DETERMINERS: Final = frozenset("a an the my our this that its their each every no".split())
 _BEFORE_OBJECT: Final = frozenset(
     """
-        of for in to with on der des von einer eines am an bei beim zur zum de du d la los las del
-        di della dei da do van av för
+        of for in to with on à au aux a al der des von einer eines am an bei beim zur zum de du d la
+        los las del di della dei da do van av för
     """.split()
 )
 _BEFORE_BASE_FORM: Final = frozenset("to i we and will can could did".split())
@@ -223,7 +250,10 @@ _IRREGULAR_WORK: Final = frozenset(
     "cut grew won sold held made took brought wrote taught rebuilt redid drew began shrank".split()
 )
 
-_SENTENCE_BREAK: Final = re.compile(r"[;.!?。\n]+(?=\s|$)|\n|。")
+_SHORTENED: Final = "".join(
+    rf"(?<!\b{word})" for word in "St Dr Mr Ms Mrs Prof Inc Ltd Co Corp No vs [A-Z]".split()
+)
+_SENTENCE_BREAK: Final = re.compile(rf"{_SHORTENED}\.+(?=\s|$)|[;!?。\n]+(?=\s|$)|\.+$|\n|。")
 _CLAUSE_BREAK: Final = re.compile(
     r"[,:)]+(?=\s|$)|\(|\s[–—-]\s|、|\s(?:and|as well as|while|und|sowie|et|y|og|och)\s",
     re.IGNORECASE,
@@ -246,6 +276,7 @@ class Clause:
     stems: frozenset[str]
 
 
+@lru_cache(maxsize=8192)
 def degree_of(word: str) -> int | None:
     """The degree of responsibility that a word claims, if any."""
     if word in _VERBS:
@@ -257,6 +288,11 @@ def degree_of(word: str) -> int | None:
     return next(
         (level for stem, level in _STEMS.items() if len(stem) > 4 and word.startswith(stem)), None
     )
+
+
+def tells_work(word: str) -> bool:
+    """Whether a word tells that work was done and nothing else: built, brought, cut."""
+    return degree_of(word) is not None or word in _IRREGULAR_WORK
 
 
 def is_verb(word: str) -> bool:
@@ -302,11 +338,19 @@ def _clauses_of_sentence(sentence: str) -> Iterator[Clause]:
         elif shows_lead and shown is None:
             shown = LED
         found.append(Clause(claims, shown, verb, frozenset(stems)))
+    for at, (clause, following) in enumerate(pairwise(found)):
+        # "In writing the curriculum, I assisted the head": all of it is help.
+        if clause.verb.endswith("ing") and _is_below(following.claims, clause.claims):
+            found[at] = replace(clause, claims=following.claims, shows=following.claims)
     for clause, following in zip_longest(found, found[1:]):
         if clause.stems or following is None:
             yield clause
         else:  # "designed and built the API": the first has its object in the second
             yield replace(clause, stems=following.stems)
+
+
+def _is_below(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and one < other
 
 
 def _is_base_form(verb: str) -> bool:
@@ -318,15 +362,18 @@ def _read(part: str) -> tuple[int | None, str, bool, set[str]]:
     claims: int | None = None
     verb = ""
     shows_lead = False
+    weakly = False  # claimed by a noun or gerund, which a verb behind it may lessen
     stems: set[str] = set()
     is_opening = True
     before = ""
     words = list(words_of(part))
     for index, (word, plain, _) in enumerate(words):
         level = degree_of(plain)
+        following = words[index + 1][1] if index + 1 < len(words) else ""
         if level is None and is_opening and plain not in EMPTY_WORDS:
-            following = words[index + 1][1] if index + 1 < len(words) else ""
             level = _opening_degree(plain, following)
+        if level is None and "ich" in (before, following) and _GERMAN_PAST.fullmatch(plain):
+            level = BUILT
         if (
             level == BUILT
             and plain in _VERBS
@@ -335,15 +382,27 @@ def _read(part: str) -> tuple[int | None, str, bool, set[str]]:
             and (stems or before not in _BEFORE_BASE_FORM)
         ):
             level = None  # a noun or an adjective, or a purpose: "worked with sales to design it"
+        shows_lead |= plain in _SHOWS_LEAD and (is_opening or plain not in _ALSO_MACHINES_DO)
+        if level is not None and before in _OTHERS:
+            level = OBSERVED  # "while others built the API"
         is_opening &= plain in EMPTY_WORDS or plain.endswith("ly")
+        is_weak = level == BUILT and (
+            plain in _NOUNS or (plain.endswith("ing") and before in _BEFORE_GERUND)
+        )
         before = plain
-        shows_lead |= plain in _SHOWS_LEAD
         if level is None or is_spaceless(word[0]):
             stems.update(content_stems(plain))
         # "Helped to build" is help: a smaller degree before a greater one stands.
-        if level is not None and (claims is None or (claims == BUILT and level == LED)):
-            claims, verb = level, word
+        if level is not None and (
+            claims is None or (claims == BUILT and level == LED) or (weakly and level < claims)
+        ):
+            claims, verb, weakly = level, word, is_weak
     return claims, verb, shows_lead, stems
+
+
+_GERMAN_PAST: Final = re.compile(r"\w{2,}te")
+_ROMANCE_PAST: Final = re.compile(r"\w{3,}(?:[^i]é|[^i]ée?|[^i]í)")
+"""Implanté, redacté, escribí; développé; nouns such as "qualité" end in -ité."""
 
 
 def _opening_degree(plain: str, following: str) -> int | None:
@@ -351,6 +410,7 @@ def _opening_degree(plain: str, following: str) -> int | None:
     if plain in _NOUNS:
         return _NOUNS[plain] if following in _BEFORE_OBJECT else None
     is_verb = plain.endswith("ed") and len(plain) > 4 and plain not in _NO_WORK
+    is_verb |= _ROMANCE_PAST.fullmatch(plain) is not None
     return BUILT if is_verb or plain in _IRREGULAR_WORK else None
 
 

@@ -14,36 +14,23 @@ from itertools import pairwise
 from typing import Any, Final
 
 from .grounding import DASHES, is_spaceless
+from .number_words import (
+    ARTICLES,
+    FACTORS,
+    LARGE,
+    SMALL_NUMBERS,
+    is_next,
+    named_words,
+    number_from,
+    numbers_by_word,
+)
 
 _CJK: Final = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"
 """The scripts of `is_spaceless`, for character classes."""
 
 
-def named_words(lines: str) -> dict[str, str]:
-    """`name: words` a line -> each word to its name; `_` in a word is a space."""
-    return {
-        word.replace("_", " "): name.strip()
-        for line in lines.strip().splitlines()
-        for name, _, words in [line.partition(":")]
-        for word in words.split()
-    }
-
-
-def _numbers(lines: str) -> dict[str, float]:
-    return {word: float(value) for word, value in named_words(lines).items()}
-
-
 # --- Units ----------------------------------------------------------------------------------------
 
-_FACTORS: Final = _numbers("""
-    1e2: hundred hundert 百
-    1e3: k thousand thousands tausend tsd mil mille mila duizend tys tusen 千
-    1e4: 万
-    1e6: m mm mn mio mln million millions millionen millón millones milioni milhões miljoen
-    1e6: miljoner millioner milionów milionu
-    1e8: 億
-    1e9: b bn billion billions milliarde milliarden mrd milliard milliards miljard miliardów
-""")
 _UNITS: Final = named_words("""
     percent: % ％ percent percentage pct prozent procent prosent prosenttia százalék pour_cent
     percent: por_ciento per_cento per_cent パーセント процентов процента
@@ -72,8 +59,27 @@ _UNITS: Final = named_words("""
     gb: gb gib gigabytes
     tb: tb tib terabytes
     pb: pb pib petabytes
-    km: km kilometer kilometers kilometres
-    kg: kg kilogram kilograms
+    mm: mm millimeter millimeters millimetre millimetres
+    cm: cm centimeter centimeters centimetre centimetres zentimeter
+    metre: m meter meters metre metres mètre mètres metro metros
+    km: km kilometer kilometers kilometre kilometres kilomètre kilomètres kilómetro kilómetros
+    mile: mile miles mi
+    foot: ft feet
+    milligram: mg
+    gram: g gram grams gramm grammes gramos
+    kg: kg kilo kilos kilogram kilograms kilogramm kilogrammes kilogramos
+    tonne: tonne tonnes ton tons tonnen toneladas
+    pound: lb lbs
+    squaremetre: m² m2 sqm square_meters square_metres square_meter square_metre quadratmeter
+    squarefoot: square_feet sqft
+    hectare: hectare hectares ha hektar hectáreas
+    acre: acre acres
+    litre: litre litres liter liters litros
+    kw: kw kilowatt kilowatts
+    mw: mw megawatt megawatts
+    gw: gw gigawatt gigawatts
+    kwh: kwh
+    mwh: mwh
     usd: $ usd dollar dollars us$
     eur: € eur euro euros
     gbp: £ gbp pounds
@@ -90,6 +96,10 @@ _BASES: Final[Mapping[str, tuple[float, str]]] = {
         },
         "month": {"month": 1.0, "quarter": 3.0, "year": 12.0, "decade": 120.0},
         "byte": {"byte": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "pb": 1e15},
+        "metre": {"mm": 1e-3, "cm": 1e-2, "metre": 1.0, "km": 1e3},
+        "kg": {"milligram": 1e-6, "gram": 1e-3, "kg": 1.0, "tonne": 1e3},
+        "kw": {"kw": 1.0, "mw": 1e3, "gw": 1e6},
+        "kwh": {"kwh": 1.0, "mwh": 1e3},
         "percent": {"percent": 1.0, "tenth": 10.0, "permille": 0.1},
     }.items()
     for unit, factor in factors.items()
@@ -124,43 +134,7 @@ _BOUNDS: Final = named_words("""
     most: within up_to at_most ≤ bis_zu jusqu'à hasta
 """)
 
-# --- Numbers in words -----------------------------------------------------------------------------
-
-_SMALL_NUMBERS: Final = _numbers("""
-    2: two zwei deux dos due
-    3: three drei trois tres tre
-    4: four vier quatre cuatro quattro
-    5: five fünf cinq cinco cinque
-    6: six sechs seis sei
-    7: seven sieben sept siete sette
-    8: eight acht huit ocho otto
-    9: nine neun neuf nueve nove
-    10: ten zehn dix diez dieci
-    11: eleven elf onze
-    12: twelve dozen zwölf dutzend douze doce
-    13: thirteen dreizehn treize trece
-    14: fourteen vierzehn quatorze catorce
-    15: fifteen fünfzehn quinze quince
-    16: sixteen sechzehn seize dieciséis
-    17: seventeen siebzehn diecisiete
-    18: eighteen achtzehn dieciocho
-    19: nineteen neunzehn diecinueve
-    20: twenty score zwanzig vingt veinte
-    30: thirty dreißig dreissig trente treinta
-    40: forty vierzig quarante cuarenta
-    50: fifty fünfzig cinquante cincuenta
-    60: sixty sechzig soixante sesenta
-    70: seventy siebzig setenta
-    80: eighty achtzig ochenta
-    90: ninety neunzig noventa
-""")
-del _SMALL_NUMBERS["score"]
-_ONE: Final = frozenset("one ein eine einem einen einer un une una".split())
-_ARTICLES: Final = frozenset("a an".split()) | _ONE
-_HUNDRED: Final = frozenset("hundred hundert cent cien".split())
-_LARGE: Final = {word: value for word, value in _FACTORS.items() if value >= 1e3 and len(word) > 3}
-_JOINING: Final = frozenset("and und et y".split())
-NUMBER_WORD_LANGUAGES: Final = frozenset({"en", "de", "fr", "es"})
+# --- Changes and fractions in words ---------------------------------------------------------------
 
 # "Doubled" is 2x and an increase of 100 percent.
 _CHANGES: Final = {
@@ -199,7 +173,7 @@ _BEHIND_FRACTION: Final = re.compile(
     r"\s*(?:of|less|more|faster|fewer|cheaper|lower|higher|quicker|shorter|off)\b", re.IGNORECASE
 )
 
-MAGNITUDES: Final = _numbers("""
+MAGNITUDES: Final = numbers_by_word("""
     2e1: dozens dutzende dutzenden douzaines decenas
     2e2: hundreds hunderte hunderten centaines cientos
     2e3: thousands tausende tausenden milliers miles
@@ -216,9 +190,13 @@ _DIGITS: Final = re.compile(
 )
 _WORD_BEHIND: Final = re.compile(
     r"\.?\+?[ \u00a0\u202f-]?(?P<word>[%％‰×$€£¥]|us\$|percentage points?|basis points"
+    r"|square (?:met(?:er|re)s?|feet)"
     r"|per mille|per thousand|points de pourcentage"
     rf"|puntos porcentuales|pour cent|por ciento|per cento?(?![a-z])|[^\W\d_{_CJK}]+|[{_CJK}]+)",
     re.IGNORECASE,
+)
+_FACTOR_OF: Final = re.compile(
+    r"\b(?:factor|faktor|facteur|fattore)(?: of| de| von| di)?\s$", re.IGNORECASE
 )
 _CURRENCY_BEFORE: Final = re.compile(
     r"([$€£¥]|\b(?:usd|eur|gbp|chf|nok|sek|dkk|jpy))\s?$", re.IGNORECASE
@@ -228,8 +206,13 @@ _BOUND_BEFORE: Final = re.compile(
     + "|".join(map(re.escape, sorted(_BOUNDS, key=len, reverse=True)))
     + r")[\s-]*(?:an?\s+)?(?:[$€£¥]|usd|eur)?\s*$", re.IGNORECASE,
 )  # fmt: skip
+_NO_LENGTH: Final = "".join(
+    rf"(?<!\b{word}\s)"
+    for word in "within over after for under than of by about nearly almost half".split()
+)
+"""Not before "a week" in "done within a week", which is a length of time and no rate."""
 _RATE_BEHIND: Final = re.compile(
-    r"[^\d,.;:!?]{0,45}?(?:/\s?|\b(?:per|an?|each|every|pro|par|por|al)\s+(?:single\s+)?)(?P<rate>[^\W\d_]+)"
+    rf"[^\d,.;:!?()]{{0,45}}?(?:/\s?(?!(?-i:[A-Z])\b)|\b(?:per|{_NO_LENGTH}an?|each|every|pro|par(?!\smes\b)|por|al)\s+(?:single\s+)?)(?P<rate>[^\W\d_]+)"
     r"|[^\d,.;:!?]{0,30}?\b(?P<adverb>hourly|daily|weekly|monthly|quarterly|yearly|annually"
     r"|stündlich\w*|täglich\w*|wöchentlich\w*|monatlich\w*|jährlich\w*)\b",
     re.IGNORECASE,
@@ -237,12 +220,16 @@ _RATE_BEHIND: Final = re.compile(
 _RANGE_BETWEEN: Final = re.compile(
     rf"\s*(?:[{re.escape(DASHES)}→]|to|bis|auf|à|a|and|or|und|oder|et|ou|y|から)\s*$", re.IGNORECASE
 )
+_CHANGE_TO: Final = re.compile(r"\s*(?:to|auf|à|→)\s*", re.IGNORECASE)
 _CHANGE_BETWEEN: Final = re.compile(
     r"[^.;:]{0,20}?(?:\b(?:to|auf|à|a)\s+(?:only\s+|under\s+)?|→\s*|から)$"
 )
 _CHANGE_BEFORE: Final = re.compile(r"(?:\b(?:from|von|de|desde)\s+(?:over\s+)?$)|^$", re.IGNORECASE)
 _ATTACHED_LETTERS: Final = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[a-zß-ÿ]", re.IGNORECASE)
-_NOUNS_BEHIND: Final = re.compile(r"\+?[\s-]+([^\W\d_][\w’'-]*)(?:\s+([^\W\d_][\w’'-]*))?")
+_MOST_WORDS_BEHIND: Final = 4
+_NOUNS_BEHIND: Final = re.compile(
+    rf"\+?[\s-]+((?:[^\W\d_][\w’'-]*\s+){{0,{_MOST_WORDS_BEHIND - 1}}}[^\W\d_][\w’'-]*)"
+)
 
 Reading = tuple[float, str | None]
 
@@ -254,7 +241,7 @@ class Quantity:
     Attributes: `values` as written ("a third" is 0.33 and 33); `readings`, each a value and the
     unit it is counted in, of a dimension always the same unit ("doubled" is 2 times and 100
     percent; 1.5 hours are 5,400 seconds); `unit` and `rate` (the unit it is counted per), by name;
-    `bound` ("over", "least", "about", "under", "most" or ""); its `words`, and up to two words
+    `bound` ("over", "least", "about", "under", "most" or ""); its `words`, and up to four words
     `behind` it; `is_implied` where the text says no more than "a year"; `start` of its words.
     """
 
@@ -290,7 +277,10 @@ def _readings(value: float, unit: str | None) -> frozenset[Reading]:
 
 def quantities(text: str, *, number_words: bool = True) -> list[Quantity]:
     """Every quantity in a text, those in digits first; `number_words`: also those in words."""
-    found: list[Quantity] = []
+    found = list(_and_a_half(text)) if number_words else []
+    for each in found:
+        end = each.start + len(each.words)
+        text = text[: each.start] + " " * len(each.words) + text[end:]
     range_from: int | None = None
     for match in _DIGITS.finditer(text):
         quantity, end = _quantity_at(text, match)
@@ -306,6 +296,16 @@ def quantities(text: str, *, number_words: bool = True) -> list[Quantity]:
                     last, readings=_readings(value, quantity.unit), unit=quantity.unit,
                     rate=last.rate or quantity.rate,
                 )  # fmt: skip
+        if (
+            found
+            and range_from is not None
+            and found[-1].unit is not None
+            and quantity.unit is None
+            and _CHANGE_TO.fullmatch(text[range_from : match.start()])
+        ):  # "from 6 weeks to 4"
+            [value] = quantity.values
+            unit = found[-1].unit
+            quantity = replace(quantity, readings=_readings(value, unit), unit=unit)
         found.append(quantity)
         range_from = end
     if number_words:
@@ -361,27 +361,29 @@ def _lookup(table: Mapping[str, Any], word: str) -> tuple[Any, int]:
 
 def _is_behind_number(word: str, *, is_factor: bool, spaced: bool) -> bool:
     """Whether a factor or unit of one letter can be one: "90M", "90 M" and "5 s", not "5 m"."""
-    if not spaced or len(word) > 1 or not word.isalpha() or is_spaceless(word):
+    if len(word) > 1 or not word.isalpha() or is_spaceless(word):
         return True
-    return word.isupper() if is_factor else word.islower()
+    if is_factor:
+        return not spaced or word.isupper()
+    return word.islower()  # "5G" and "3D" are names
 
 
 def _quantity_at(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]:
     end, unit = match.end(), None
     factor = 1.0
-    for table in (_FACTORS, _FACTORS, _UNITS):
+    for table in (FACTORS, FACTORS, _UNITS):
         behind = _WORD_BEHIND.match(text, end)
         if behind is None or (behind[0][0] == "." and factor == 1.0):
             continue
         word = behind["word"]
         spaced = behind.start("word") > end
         entry, size = _lookup(table, word)
-        if size == 0 or not _is_behind_number(word, is_factor=table is _FACTORS, spaced=spaced):
+        if size == 0 or not _is_behind_number(word, is_factor=table is FACTORS, spaced=spaced):
             continue
         if word == "s" and re.fullmatch(r"(?:19|20)\d0", match["digits"]):
             continue  # the 1990s
         end = behind.start("word") + size
-        if table is _FACTORS:
+        if table is FACTORS:
             factor *= entry  # also "two hundred thousand", 3千万
         else:
             unit = entry
@@ -392,10 +394,12 @@ def _quantity_at(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]
     if (currency := _CURRENCY_BEFORE.search(before)) is not None:
         unit = _UNITS[currency[1].casefold()]
         start = currency.start()
+    elif unit is None and (factor_of := _FACTOR_OF.search(before)) is not None:
+        unit, start = "times", factor_of.start()
     elif unit is None and before.endswith("%"):
         unit, start = "percent", start - 1  # as written in Turkish
     bound = ""
-    if (said := _BOUND_BEFORE.search(before)) is not None:
+    if (said := _BOUND_BEFORE.search(before)) is not None and not _is_particle(said):
         bound, start = _BOUNDS[said[1].casefold()], said.start()
     if "+" in text[match.end() : end + 1]:
         bound, end = "least", end + (text[end : end + 1] == "+")
@@ -408,6 +412,20 @@ def _quantity_at(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]
     return quantity, end
 
 
+def _is_particle(bound: re.Match[str]) -> bool:
+    """Whether "over" belongs to the verb before it: "brought over three services"."""
+    return (
+        bound[1].casefold() == "over"
+        and _BEFORE_PARTICLE.search(bound.string[: bound.start()]) is not None
+    )
+
+
+_BEFORE_PARTICLE: Final = re.compile(
+    r"\b(?:brought|took|taken|handed|moved|carried|switched|ported|presided|watched|went|oversaw)\s*$",
+    re.IGNORECASE,
+)
+
+
 def _rate_behind(text: str, at: int) -> str | None:
     behind = _RATE_BEHIND.match(text, at)
     if behind is None:
@@ -417,37 +435,15 @@ def _rate_behind(text: str, at: int) -> str | None:
 
 def _words_behind(text: str, at: int) -> tuple[str, ...]:
     behind = _NOUNS_BEHIND.match(text, at)
-    return tuple(word.casefold() for word in behind.groups() if word) if behind else ()
+    return tuple(behind[1].casefold().split()) if behind else ()
 
 
 # --- Quantities in words --------------------------------------------------------------------------
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_GERMAN_COMPOUND: Final = re.compile(
-    r"(?P<head>.*?)(?P<factor>hundert|tausend)(?:und)?(?P<tail>.*)"
-)
 _GERMAN_ADJECTIVE: Final = re.compile(
     r"(?P<number>[a-zäöüß]+?)(?:köpfig|stellig|stufig|jährig|monatig|wöchig|tägig|stündig|seitig)\w*"
 )
-_GERMAN_TENS: Final = re.compile(r"(?P<ones>ein|.{3,6})und(?P<tens>.{6,9})")
-
-
-def _word_value(word: str) -> float | None:
-    """The value of one word that is a number, German compounds included; up to 999,999."""
-    if word in _SMALL_NUMBERS:
-        return _SMALL_NUMBERS[word]
-    if (match := _GERMAN_COMPOUND.fullmatch(word)) is not None and (match["head"] or match["tail"]):
-        head = 1.0 if match["head"] in ("", "ein") else _word_value(match["head"])
-        tail = 0.0 if not match["tail"] else _word_value(match["tail"])
-        if head is None or tail is None:
-            return None
-        return head * (100.0 if match["factor"] == "hundert" else 1000.0) + tail
-    if (match := _GERMAN_TENS.fullmatch(word)) is not None:
-        ones = 1.0 if match["ones"] == "ein" else _SMALL_NUMBERS.get(match["ones"])
-        tens = _SMALL_NUMBERS.get(match["tens"])
-        if ones is not None and tens is not None and ones < 10 <= tens:
-            return tens + ones
-    return None
 
 
 def _worded_quantities(text: str) -> Iterator[Quantity]:
@@ -457,7 +453,7 @@ def _worded_quantities(text: str) -> Iterator[Quantity]:
     while index < len(words):
         before = plain[index - 1] if index else ""
         if (compound := _GERMAN_ADJECTIVE.fullmatch(plain[index])) is not None:
-            count = _SMALL_NUMBERS.get(compound["number"])
+            count = SMALL_NUMBERS.get(compound["number"])
             if count is not None:
                 yield Quantity(
                     frozenset({count}), _readings(count, None), None, None, "", words[index][0],
@@ -465,14 +461,24 @@ def _worded_quantities(text: str) -> Iterator[Quantity]:
                 )  # fmt: skip
             index += 1
             continue
+        if (fold := _fold(plain[index])) is not None:
+            yield Quantity(
+                frozenset({fold}), _readings(fold, "times"), "times", None, "", words[index][0],
+                words[index].start(),
+            )  # fmt: skip
+            index += 1
+            continue
         if plain[index] in _CHANGES:
             start = words[index].start()
             readings = _CHANGES[plain[index]]
             values = frozenset(value for value, _ in readings)
-            yield Quantity(values, readings, "times", None, "", words[index][0], start)
+            rate = _rate_behind(text, words[index].end())
+            said = _BOUND_BEFORE.search(text[:start])
+            bound = _BOUNDS[said[1].casefold()] if said is not None else ""
+            yield Quantity(values, readings, "times", rate, bound, words[index][0], start)
             index += 1
             continue
-        value, after = _number_from(plain, words, text, index)
+        value, after = number_from(plain, words, text, index)
         if value is not None and plain[index] == "cent" and before in ("per", "pour"):
             value, after = None, index + 1
         fraction = _fraction(plain, words, text, after if value is not None else index, value)
@@ -483,55 +489,45 @@ def _worded_quantities(text: str) -> Iterator[Quantity]:
             yield _worded(value, words, text, index, after)
             index = after
         else:
-            if plain[index] in _ARTICLES | {"per", "each", "every", "pro"}:
+            if plain[index] in ARTICLES | _ONE_OF:
                 yield from _implied_one(plain, words, text, index)
             index += 1
 
 
-def _number_from(
-    plain: Sequence[str], words: Sequence[re.Match[str]], text: str, start: int
-) -> tuple[float | None, int]:
-    """The number that words from `start` on make up, and the index behind them."""
-    total = 0.0
-    current: float | None = None
-    index, end = start, start
-    while index < len(plain) and (index == start or _is_next(words, text, index)):
-        word = plain[index]
-        value = _word_value(word)
-        if value is not None:
-            if current is None:
-                current = value
-            elif (
-                value < 10 <= current % 100 and current % 10 == 0
-            ) or current % 100 == 0 != current:
-                current += value
-            else:
-                break
-        elif word == "one" and current is not None and current % 100 != 10 and current % 10 == 0:
-            current += 1.0  # "twenty-one"
-        elif word in _HUNDRED and index > start and (current is None or current < 100):
-            current = (current or 1.0) * 100
-        elif word in _LARGE and index > start:  # "1.5 million" is read with its digits
-            total += (current if current is not None else 1.0) * _LARGE[word]
-            current = None
-        elif word in _JOINING and current is not None and current % 100 == 0:
-            index += 1
-            continue  # "two hundred and fifty"
-        elif index == start and word in _ARTICLES:
-            index += 1
-            continue  # "a hundred"
-        else:
-            break
-        index += 1
-        end = index
-    if end == start or (current is None and total == 0.0):
-        return None, start + 1
-    return total + (current or 0.0), end
+_ONE_OF: Final = frozenset(
+    "per each every pro first ersten erstem erste première premier primer primero".split()
+)
 
 
-def _is_next(words: Sequence[re.Match[str]], text: str, index: int) -> bool:
-    """Whether only a space or hyphen parts a word from the one before."""
-    return text[words[index - 1].end() : words[index].start()] in (" ", "-", "\u00a0", " - ")
+def _fold(word: str) -> float | None:
+    """The factor that "sevenfold" or "siebenfach" tells."""
+    head = re.fullmatch(r"(\w+?)(?:fold|fach\w{0,2})", word)
+    return SMALL_NUMBERS.get(head[1]) if head is not None and word not in _CHANGES else None
+
+
+_AND_A_HALF: Final = re.compile(
+    r"\b(?P<count>an?|[^\W\d_]+|\d+)\s(?:(?P<unit>[^\W\d_]+)\s)??"
+    r"(?:and\sa\shalf|et\sdemie?|y\smedi[oa])\b(?:\s(?P<behind>[^\W\d_]+))?"
+    r"|\banderthalb\s(?P<german>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+
+
+def _and_a_half(text: str) -> Iterator[Quantity]:
+    """ "A year and a half", "two and a half hours", "un an et demi", "anderthalb Jahre"."""
+    for match in _AND_A_HALF.finditer(text):
+        count = (match["count"] or "one").casefold()
+        whole = 1.0 if count in ARTICLES else SMALL_NUMBERS.get(count)
+        if whole is None and count.isdecimal():
+            whole = float(count)
+        unit = _UNITS.get((match["unit"] or match["behind"] or match["german"] or "").casefold())
+        if whole is not None and unit is not None:
+            end = match.start("behind") if match["unit"] and match["behind"] else match.end()
+            words = text[match.start() : end].rstrip()
+            yield Quantity(
+                frozenset({whole + 0.5}), _readings(whole + 0.5, unit), unit, None, "", words,
+                match.start(),
+            )  # fmt: skip
 
 
 def _worded(
@@ -542,8 +538,10 @@ def _worded(
     unit, size = _lookup(_UNITS, behind["word"]) if behind else (None, 0)
     if behind is not None and len(behind["word"]) == 1 and behind["word"].isalpha():
         unit, size = None, 0
+    if unit is None and (factor_of := _FACTOR_OF.search(text[:begins])) is not None:
+        unit, size, begins, behind = "times", 0, factor_of.start(), None
     bound = ""
-    if (said := _BOUND_BEFORE.search(text[:begins])) is not None:
+    if (said := _BOUND_BEFORE.search(text[:begins])) is not None and not _is_particle(said):
         bound, begins = _BOUNDS[said[1].casefold()], said.start()
     stop = behind.start("word") + size if behind is not None and unit is not None else ends
     return Quantity(
@@ -563,7 +561,7 @@ def _fraction(
     if index >= len(plain):
         return None
     first = index - (1 if count is not None else 0)
-    if count is None and plain[index] in _ARTICLES and index + 1 < len(plain):
+    if count is None and plain[index] in ARTICLES and index + 1 < len(plain):
         count, index = 1.0, index + 1
     word = plain[index]
     if word not in _FRACTIONS or (index and plain[index - 1] in _HALF_OF_A_PERIOD):
@@ -583,8 +581,8 @@ def _fraction(
     after = index + 1
     if after + 1 < len(plain) and plain[after] in ("a", "an"):
         following = plain[after + 1]
-        if following in _LARGE:
-            readings = {(share * _LARGE[following], None)}
+        if following in LARGE:
+            readings = {(share * LARGE[following], None)}
             after += 2
         elif following in _UNITS:
             readings = set(_readings(share, _UNITS[following]))
@@ -600,7 +598,7 @@ def _implied_one(
     plain: Sequence[str], words: Sequence[re.Match[str]], text: str, index: int
 ) -> Iterator[Quantity]:
     """ "A year", "per day": one, which a text need not mean as a number; "one year" means it."""
-    if index + 1 == len(plain) or not _is_next(words, text, index + 1):
+    if index + 1 == len(plain) or not is_next(words, text, index + 1):
         return
     unit = _UNITS.get(plain[index + 1])
     if unit is not None and len(plain[index + 1]) > 2:

@@ -68,7 +68,7 @@ def _counts_the_same(one: Quantity, other: Quantity) -> bool:
 def _counted(quantity: Quantity) -> set[str]:
     return {
         stem_of(plain_word(word))
-        for word in quantity.behind
+        for word in quantity.behind[:2]
         if word not in EMPTY_WORDS and word.isalpha()
     }
 
