@@ -92,6 +92,23 @@ def test_what_is_led_with_is_not_left_out() -> None:
     assert followed("certifications.2", lead_with=("certifications.2.name",)) == []
 
 
+def test_a_fact_of_an_entry_stands_for_the_entry_and_is_told_once() -> None:
+    assert followed("certifications.1.name", "certifications.1", "certifications.1.year") == [
+        "certifications.1"
+    ]
+    assert followed("education.0.coursework", "experience.0.technologies", "skills") == []
+
+
+def test_an_entry_that_answers_a_requirement_stays() -> None:
+    assert followed("certifications.0", "certifications.0.name") == []
+
+
+def test_six_facts_are_led_with_at_most_each_once() -> None:
+    named = tuple(key for key in EVIDENCE if key.startswith("certifications."))
+    made = heeded(plan(lead_with=(named[0], *named)), EVIDENCE, {})
+    assert [point.evidence for point in made.lead_with] == list(named[:6])
+
+
 def test_facts_that_are_not_there_are_passed_over() -> None:
     made = heeded(plan("projects.9", "", lead_with=("experience.9.title",)), EVIDENCE, {})
     assert made == ApplicationPlan()
@@ -124,7 +141,7 @@ def test_no_plan_empties_a_post_or_hides_a_name(out: list[str], led: list[str]) 
 
 def test_the_rules_lead_with_what_shows_most_of_a_requirement() -> None:
     first = plan_by_rule(BRIEF).lead_with[0]
-    assert first == PlannedFact(evidence=KAFKA, reason="answers “Experience with Kafka”")
+    assert first == PlannedFact(evidence=KAFKA, reason="speaks to “Experience with Kafka”")
 
 
 def test_the_rules_leave_out_what_is_told_twice() -> None:

@@ -15,11 +15,10 @@ from .schema import ApplicationPlan, PlannedFact
 BULLET_ID: Final = re.compile(
     r"experience\.(\d+)\.(?:achievements|responsibilities|projects\.\d+\.achievements)\.\d+"
 )
-_OPTIONAL: Final = re.compile(
-    r"(?:projects|certifications|publications|awards|languages)\.\d+(?:\..+)?"
-    r"|skills\.\w+\.\d+|experience\.\d+\.(?:description|technologies(?:\.\d+)?)"
-    rf"|education\.\d+\.(?:coursework|details)(?:\.\d+)?|{BULLET_ID.pattern}"
+_OPTIONAL_ENTRY: Final = re.compile(
+    r"(?:projects|certifications|publications|awards|languages)\.\d+|skills\.\w+\.\d+"
 )
+MAX_LED_WITH: Final = 6
 _REQUIREMENT_WEIGHTS: Final = {
     "required_skills": 3.0,
     "required": 3.0,
@@ -31,14 +30,19 @@ _REQUIREMENT_WEIGHTS: Final = {
 }
 
 
+def _kind(requirement_id: str) -> str:
+    """`requirements.required_skills.0` -> `required_skills`."""
+    return requirement_id.removeprefix("requirements.").split(".")[0]
+
+
 def requirement_weight(requirement_id: str) -> float:
     """How much a requirement counts, by its kind: 3 for what is required, 1 for a duty."""
-    return _REQUIREMENT_WEIGHTS.get(requirement_id.split(".")[1], 1.0)
+    return _REQUIREMENT_WEIGHTS.get(_kind(requirement_id), 1.0)
 
 
 def is_requirement(requirement_id: str) -> bool:
     """Whether an id is that of something asked for, and not of the posting's title or place."""
-    return requirement_id.split(".")[1] in _REQUIREMENT_WEIGHTS
+    return _kind(requirement_id) in _REQUIREMENT_WEIGHTS
 
 
 def relevance(matches: Mapping[str, list[str]]) -> dict[str, float]:
@@ -64,26 +68,40 @@ def heeded(
 ) -> ApplicationPlan:
     """What of a plan is followed: points about facts that are there, and that may be left out.
 
-    What is led with is not left out, nor is a skill that answers a requirement, and of each post
-    that has bullets the most relevant one stays.
+    At most `MAX_LED_WITH` facts are led with. What is led with is not left out, nor is an entry or
+    a skill that answers a requirement, and of each post that has bullets the most relevant one
+    stays. A fact of an optional entry stands for the entry, a post for its bullets.
     """
-    lead_with = [point for point in plan.lead_with if _facts_under(point.evidence, evidence)]
+    lead_with = _distinct(
+        point for point in plan.lead_with if _facts_under(point.evidence, evidence)
+    )[:MAX_LED_WITH]
     led = {key for point in lead_with for key in _facts_under(point.evidence, evidence)}
-    leave_out = [
+
+    def may_go(key: str) -> bool:
+        facts = _facts_under(key, evidence)
+        answers = not BULLET_ID.fullmatch(key) and any(fact in relevance_of for fact in facts)
+        return bool(facts) and led.isdisjoint(facts) and not answers
+
+    leave_out = _distinct(
         PlannedFact(evidence=key, reason=point.reason)
         for point in plan.leave_out
         for key in _optional(point.evidence, evidence)
-        if led.isdisjoint(_facts_under(key, evidence))
-        and not (key.startswith("skills.") and key in relevance_of)
-    ]
+        if may_go(key)
+    )
     out = {point.evidence for point in leave_out}
     spared = set(_last_bullets(out, evidence, relevance_of))
     return ApplicationPlan(
         lead_with=lead_with,
-        leave_out=list(
-            {point.evidence: point for point in leave_out if point.evidence not in spared}.values()
-        ),
+        leave_out=[point for point in leave_out if point.evidence not in spared],
     )
+
+
+def _distinct(points: Iterable[PlannedFact]) -> list[PlannedFact]:
+    """Each fact once, with the first reason."""
+    first: dict[str, PlannedFact] = {}
+    for point in points:
+        first.setdefault(point.evidence, point)
+    return list(first.values())
 
 
 def left_out(plan: ApplicationPlan, evidence_id: str) -> bool:
@@ -105,9 +123,11 @@ def _facts_under(whole: str, evidence: Iterable[str]) -> list[str]:
 
 
 def _optional(named: str, evidence: Mapping[str, str]) -> list[str]:
-    """The id itself where it may be left out; of a post, its bullets; else nothing."""
-    if _OPTIONAL.fullmatch(named):
-        return [named] if _facts_under(named, evidence) else []
+    """What may be left out of what a plan names: bullets, skills, and entries as a whole."""
+    if BULLET_ID.fullmatch(named):
+        return [named]
+    if (entry := _OPTIONAL_ENTRY.match(named)) is not None and _is_under(named, entry[0]):
+        return [entry[0]]
     if re.fullmatch(r"experience\.\d+", named):
         return [key for key in _facts_under(named, evidence) if BULLET_ID.fullmatch(key)]
     return []

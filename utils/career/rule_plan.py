@@ -11,12 +11,14 @@ from typing import Final
 
 from .evidence_posts import Post, posts_of, says_the_same
 from .listed_entries import names_short_course
-from .plans import entry_of, relevance, requirement_weight
+from .plans import MAX_LED_WITH, entry_of, relevance, requirement_weight
 from .requirement_terms import terms
 from .schema import ApplicationPlan, PlannedFact
 from .writing_brief import WritingBrief
 
-MAX_LED_WITH: Final = 6
+_LEAST_SHOWN: Final = 0.5
+"""A fact is led with if it shows this share of the terms of a requirement."""
+
 MAX_BULLETS: Final = 6
 MAX_BULLETS_ONE_PAGE: Final = 4
 MAX_BULLETS_OLD: Final = 2
@@ -55,12 +57,12 @@ def _led_with(brief: WritingBrief, left_out: Iterable[str]) -> list[PlannedFact]
         if not (asked and told):
             continue
         shown = len(asked.intersection(terms(brief.evidence[told[0]])))
-        weight = requirement_weight(requirement_id)
-        ranked.append((weight * shown / len(asked) * (1 + shown), told[0], asking))
+        if shown >= _LEAST_SHOWN * len(asked):
+            weight = requirement_weight(requirement_id)
+            ranked.append((weight * shown / len(asked) * (1 + shown), told[0], asking))
     reasons: dict[str, str] = {}
-    for score, key, asking in sorted(ranked, key=lambda each: -each[0]):
-        if score > 0:
-            reasons.setdefault(key, f"answers “{asking}”")
+    for _, key, asking in sorted(ranked, key=lambda each: -each[0]):
+        reasons.setdefault(key, f"speaks to “{asking}”")
     return [
         PlannedFact(evidence=key, reason=reason)
         for key, reason in list(reasons.items())[:MAX_LED_WITH]
