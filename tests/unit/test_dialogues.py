@@ -382,6 +382,21 @@ def test_what_the_company_did_may_be_quoted_and_is_not_the_persons_work() -> Non
     assert written.document.paragraphs == [quote.text]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Me encantaría hablar con ustedes.",
+        "Ik kijk uit naar een gesprek.",
+        "Jag ser fram emot att höra från er.",
+        "Rád bych se s vámi setkal.",
+        "Буду рад обсудить детали.",
+    ],
+)
+def test_a_courtesy_needs_no_evidence_in_any_language(text: str) -> None:
+    written = drive(dialogues.write_letter(MATERIAL), lambda _: letter_with(claim(text)))
+    assert written.document.paragraphs == [text]
+
+
 # --- The plan ------------------------------------------------------------------------------------
 
 LEFT_OUT = ApplicationPlan(

@@ -217,7 +217,7 @@ def test_the_profile_is_quoted_where_there_is_one() -> None:
 # --- The letter --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "sv"])
+@pytest.mark.parametrize("language", "en de fr es it nl pt sv no da pl ja".split())
 def test_no_sentence_of_the_letter_goes_beyond_its_evidence(language: str) -> None:
     written = _letter(language=language)
     assert len(written.sentences) >= 7
@@ -234,7 +234,8 @@ def test_the_letter_is_in_the_language_of_the_posting() -> None:
     assert "bewerbe ich mich" in _letter(language="de").document.paragraphs[0]
     assert "ma candidature" in _letter(language="fr").document.paragraphs[0]
     assert "mi candidatura" in _letter(language="es").document.paragraphs[0]
-    assert "I am applying" in _letter(language="sv").document.paragraphs[0]
+    assert "Jag söker tjänsten" in _letter(language="sv").document.paragraphs[0]
+    assert "I am applying" in _letter(language="ja").document.paragraphs[0]
 
 
 def test_bullets_become_sentences() -> None:

@@ -542,7 +542,10 @@ def _letter_problem(
     stated = _without_quotes(claim.text, quoted)
     if not own.evidence and claims_work(stated):
         return "it names no evidence for what was done"
-    return _excess(stated, [*_cited(own, evidence), *addressed])
+    excesses = check_claim(stated, [*_cited(own, evidence), *addressed])
+    if not own.evidence:  # a courtesy, or what frames a quote: it may say what it likes but a fact
+        excesses = [each for each in excesses if each.kind != "unsupported"]
+    return describe(excesses) or None
 
 
 def _without_quotes(text: str, sources: Sequence[str]) -> str:
