@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from utils.career import dialogues
-from utils.career.dialogues import Dialogue, Question, WritingMaterial, drive, drive_async
+from utils.career.dialogues import (
+    Dialogue,
+    Question,
+    WritingMaterial,
+    WrittenLetter,
+    drive,
+    drive_async,
+)
 from utils.career.documents import Document
 from utils.career.errors import ReplyContentError
 from utils.career.prompts import fence, unfence
@@ -259,7 +266,10 @@ def test_a_backed_cv_costs_one_question_and_keeps_every_role() -> None:
     written, asked = written_cv(cv_with(GOOD))
     assert asked == 1
     assert [role.company for role in written.document.roles] == ["Nordlys", "Fjordtech"]
-    assert [role.bullets for role in written.document.roles] == [["Cut build times by 40%"], []]
+    assert [role.bullets for role in written.document.roles] == [
+        ["Cut build times by 40%"],
+        ["Wrote the billing service in Python"],
+    ]
     assert written.sentences[0].evidence == ("experience.0.achievements.0",)
     assert written.dropped == ()
 
@@ -285,6 +295,56 @@ def test_an_unbacked_bullet_is_asked_about_once_more_and_then_dropped(
     assert written.document.roles[0].bullets == ["Cut build times by 40%"]
     assert len(written.dropped) == 1
     assert reason in written.dropped[0].reason
+
+
+def test_of_a_post_of_which_nothing_stands_bullets_are_shown_as_they_are() -> None:
+    bad = claim("Cut build times by 90%", "experience.0.achievements.0")
+    for reply in (TailoredCV(), cv_with(bad)):
+        written, _ = written_cv(reply)
+        assert [role.bullets for role in written.document.roles] == [
+            ["Cut build times by 40%"],
+            ["Wrote the billing service in Python"],
+        ]
+        assert {each.text for each in written.sentences} == {
+            "Cut build times by 40%",
+            "Wrote the billing service in Python",
+        }
+
+
+def test_the_evidence_names_what_the_cv_shows_and_nothing_else() -> None:
+    other = claim("Cut build times", "experience.0.achievements.0")
+    reply = TailoredCV(
+        summary=[claim("")],
+        roles=[
+            TailoredRole(entry="experience.0", bullets=[GOOD, GOOD]),
+            TailoredRole(entry="experience.0", bullets=[other, GOOD]),
+            TailoredRole(entry="projects.0", bullets=[GOOD]),
+            TailoredRole(entry="experience", bullets=[GOOD]),
+        ],
+    )
+    written, _ = written_cv(reply)
+    shown = [text for role in written.document.roles for text in role.bullets]
+    assert written.document.roles[0].bullets == ["Cut build times by 40%", "Cut build times"]
+    assert [each.text for each in written.sentences] == shown
+    assert {each.reason for each in written.dropped} == {
+        "projects.0 is no post",
+        "experience is no post",
+    }
+    assert written.document.summary is None
+
+
+def letter_of(reply: CoverLetter) -> WrittenLetter:
+    return drive(dialogues.write_letter(MATERIAL), lambda _: reply)
+
+
+def test_a_letter_of_which_nothing_stands_is_written_by_rule() -> None:
+    lie = claim("I hold a PhD from Stanford.")
+    for reply in (CoverLetter(), letter_with(lie)):
+        written = letter_of(reply)
+        text = " ".join(written.document.paragraphs)
+        assert "position of Engineer at Polaris" in text
+        assert "Stanford" not in text
+        assert " ".join(each.text for each in written.sentences) == text
 
 
 def test_a_second_answer_that_is_backed_is_taken() -> None:
@@ -353,7 +413,8 @@ def test_a_requirement_is_no_evidence_of_what_the_person_can_do() -> None:
         claim("I have ten years of COBOL on IBM mainframes.", "requirements.required_skills.0")
     )
     written = drive(dialogues.write_letter(material), lambda _: reply)
-    assert written.document.paragraphs == []
+    assert "COBOL" not in " ".join(written.document.paragraphs)
+    assert written.dropped[0].text == "I have ten years of COBOL on IBM mainframes."
 
 
 def test_the_posting_may_be_quoted_word_for_word() -> None:

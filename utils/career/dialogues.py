@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
-from . import prompts
+from . import offline_letter, offline_writing, prompts
 from .career_parts import split_career
 from .claims import check_claim, claims_work, describe
 from .database import entry_context, evidence_texts
@@ -340,12 +340,16 @@ def requirement_texts(requirements: Mapping[str, Any]) -> dict[str, str]:
     return texts
 
 
+_BULLETS_BY_RULE: Final = 3
+"""Shown word for word of a post of which the reply says nothing that stands."""
+
+
 def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
     """A CV for one posting, each sentence of it checked against its evidence.
 
     Sentences that go beyond their evidence are asked for once more, quoting the excess; what still
-    does is dropped. Employers, titles, dates, education and the like are copied from the database.
-    What the plan leaves out is no evidence.
+    does is dropped. Employers, titles, dates, education and the like are copied from the database,
+    and so are bullets of a post of which nothing is left. What the plan leaves out is no evidence.
     """
     planned = _brief(material)
     brief = _without_left_out(planned)
@@ -357,16 +361,23 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
     dropped: list[DroppedSentence] = []
 
     def backed(claims: Sequence[Claim], entry: str | None = None) -> list[str]:
+        told = [claim for claim in claims if claim.text]
         return _keep_backed(
-            claims, lambda claim: _cv_problem(claim, evidence, entry), sentences, dropped
+            told, lambda claim: _cv_problem(claim, evidence, entry), sentences, dropped
         )
 
-    headline = backed([reply.headline]) if reply.headline and reply.headline.text else []
+    headline = backed([reply.headline]) if reply.headline else []
     summary = backed(reply.summary)
-    bullets = {
-        role.entry: backed([claim for claim in role.bullets if claim.text], role.entry)
-        for role in reply.roles
-    }
+    bullets: dict[str, list[str]] = {}
+    for role in reply.roles:
+        shown = bullets.setdefault(role.entry, [])
+        new = [claim for claim in role.bullets if claim.text not in shown]
+        shown += backed(list({claim.text: claim for claim in new}.values()), role.entry)
+    for role in offline_writing.write_cv(
+        brief
+    ).roles:  # of which the reply says nothing that stands
+        if not bullets.get(role.entry):
+            bullets[role.entry] = backed(role.bullets[:_BULLETS_BY_RULE], role.entry)
     document = _cv_document(material, brief, reply.skills, bullets)
     document.headline = headline[0] if headline else None
     document.summary = " ".join(summary) or None
@@ -378,7 +389,10 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
 
 
 def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
-    """A cover letter for one posting, checked in the same way as the CV."""
+    """A cover letter for one posting, checked in the same way as the CV.
+
+    A letter of which no sentence stands is written by rule.
+    """
     brief = _brief(material)
 
     def problem(claim: Claim) -> str | None:
@@ -394,12 +408,20 @@ def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
     )
     sentences: list[BackedSentence] = []
     dropped: list[DroppedSentence] = []
-    paragraphs = [
-        " ".join(_keep_backed(paragraph.sentences, problem, sentences, dropped))
-        for paragraph in reply.paragraphs
-    ]
+
+    def kept_paragraphs(letter: CoverLetter) -> list[str]:
+        texts = (
+            " ".join(_keep_backed(paragraph.sentences, problem, sentences, dropped))
+            for paragraph in letter.paragraphs
+        )
+        return [text for text in texts if text]
+
+    paragraphs = kept_paragraphs(reply)
+    if not paragraphs:
+        reply = offline_letter.write_letter(brief)
+        paragraphs = kept_paragraphs(reply)
     language = reply.language if re.fullmatch("[a-z]{2}", reply.language) else brief.language
-    document = _letter_document(material, language, [text for text in paragraphs if text])
+    document = _letter_document(material, language, paragraphs)
     return WrittenLetter(document, brief.plan, tuple(sentences), tuple(dropped))
 
 
@@ -506,6 +528,8 @@ def _cv_problems(reply: TailoredCV, evidence: Mapping[str, str]) -> Problems:
 
 def _cv_problem(claim: Claim, evidence: Mapping[str, str], entry: str | None) -> str | None:
     """Why a claim of the CV does not stand, or None. A bullet rests on its own entry alone."""
+    if entry is not None and re.fullmatch(r"experience\.\d+", entry) is None:
+        return f"{entry} is no post"
     if not claim.evidence:
         return "it names no evidence"
     unknown = [each for each in claim.evidence if each not in evidence]
