@@ -246,17 +246,25 @@ class RequirementMappingNode(Node):
 class _WritingNode(_AsksModel):
     """A node that writes one document from the database, the requirements and their matches."""
 
-    def prep(self, shared: Store) -> WritingMaterial:
+    switch = ""
+    """The key that, set to False in the store, leaves the document out."""
+
+    def prep(self, shared: Store) -> WritingMaterial | None:
+        if shared.get(self.switch) is False:
+            return None
         return store.read_writing_material(shared)
 
 
-class PlanApplicationNode(_WritingNode):
+class PlanApplicationNode(_AsksModel):
     """`career_database`, `requirements`, `requirement_matches` -> `application_plan`.
 
     What the CV and the letter lead with, and what the CV leaves out; action "default". A plan that
     fails stops nobody: nothing is written then, and the nodes that write plan by rule. So they do
     without this node.
     """
+
+    def prep(self, shared: Store) -> WritingMaterial:
+        return store.read_writing_material(shared)
 
     def exec(self, material: WritingMaterial) -> ApplicationPlan:
         return dialogues.drive(dialogues.plan_application(material), self.ask)
@@ -271,23 +279,42 @@ class PlanApplicationNode(_WritingNode):
 
 
 class GenerateCVNode(_WritingNode):
-    """`career_database`, `requirements` -> `cv_markdown`, `cv_document`; action "default"."""
+    """`career_database`, `requirements` -> `cv_markdown`, `cv_document`; action "default".
 
-    def exec(self, material: WritingMaterial) -> WrittenCV:
-        written = dialogues.drive(dialogues.write_cv(material), self.ask)
-        return fitted(written, material)
+    `generate_cv`, set to False in the store, leaves it out.
+    """
 
-    def post(self, shared: Store, material: WritingMaterial, written: WrittenCV) -> str:
-        store.write_cv(shared, written)
+    switch = "generate_cv"
+
+    def exec(self, material: WritingMaterial | None) -> WrittenCV | None:
+        if material is None:
+            return None
+        return fitted(dialogues.drive(dialogues.write_cv(material), self.ask), material)
+
+    def post(
+        self, shared: Store, material: WritingMaterial | None, written: WrittenCV | None
+    ) -> str:
+        if written is not None:
+            store.write_cv(shared, written)
         return "default"
 
 
 class GenerateCoverLetterNode(_WritingNode):
-    """`career_database`, `requirements` -> `cover_letter_text`; action "default"."""
+    """`career_database`, `requirements` -> `cover_letter_text`; action "default".
 
-    def exec(self, material: WritingMaterial) -> WrittenLetter:
+    `generate_cover_letter`, set to False in the store, leaves it out.
+    """
+
+    switch = "generate_cover_letter"
+
+    def exec(self, material: WritingMaterial | None) -> WrittenLetter | None:
+        if material is None:
+            return None
         return dialogues.drive(dialogues.write_letter(material), self.ask)
 
-    def post(self, shared: Store, material: WritingMaterial, written: WrittenLetter) -> str:
-        store.write_letter(shared, written)
+    def post(
+        self, shared: Store, material: WritingMaterial | None, written: WrittenLetter | None
+    ) -> str:
+        if written is not None:
+            store.write_letter(shared, written)
         return "default"

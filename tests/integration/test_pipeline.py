@@ -390,13 +390,14 @@ def prepared_store(rules: LocalServer, tmp_path: Path) -> Store:
     return shared
 
 
+@pytest.mark.parametrize("flow", [GenerationFlow, AsyncGenerationFlow])
 @pytest.mark.parametrize("left_out", ["cv", "cover_letter"])
 def test_one_of_the_two_texts_can_be_left_out(
-    left_out: str, tmp_path: Path, rules: LocalServer
+    left_out: str, flow: type[Flow], tmp_path: Path, rules: LocalServer
 ) -> None:
     shared = prepared_store(rules, tmp_path)
     shared[f"generate_{left_out}"] = False
-    AsyncGenerationFlow().run(shared)
+    flow().run(shared)
     assert (f"generated_{left_out}" in shared) is False
     assert ("generated_cv" in shared) != ("generated_cover_letter" in shared)
 
@@ -431,6 +432,55 @@ def test_a_plan_that_fails_stops_nobody(
         flow(config).run(shared)
     assert "Nordlys" in shared["cv_markdown"]
     assert shared["application_plan"]["lead_with"], "planned by rule"
+
+
+def test_a_second_posting_is_written_to_from_its_own_plan_and_company(
+    tmp_path: Path, rules: LocalServer
+) -> None:
+    shared = prepared_store(rules, tmp_path)
+    shared["company_research"] = {
+        "company": "Acme",
+        "facts": [{"quote": "Acme ships parcels to the moon.", "url": "http://a.example"}],
+    }
+    shared["requirements"]["company"] = "Ostwind"
+    shared["writing_style"] = {"cv_pages": 1}
+    AsyncGenerationFlow().run(shared)
+    assert "Acme" not in shared["cover_letter_text"]
+    assert shared["application_plan"]["by_rule"]
+    shared["application_plan"]["leave_out"] = [{"evidence": "skills.technical.0", "reason": "x"}]
+    AsyncGenerationFlow().run(shared)
+    assert "skills.technical.0" not in str(shared["application_plan"]["leave_out"])
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("requirement_matches", {"requirements.required_skills.0": None}),
+        ("requirement_matches", ["experience.0.title"]),
+        ("requirements", "Python"),
+        ("requirements", {"title": ["Engineer", {}]}),
+        ("writing_style", {"cv_pages": 9}),
+        ("writing_style", {"lenght": 100}),
+        ("current_date", "yesterday"),
+    ],
+)
+def test_a_store_of_the_wrong_shape_is_told_by_its_key(
+    key: str, value: Any, tmp_path: Path, rules: LocalServer
+) -> None:
+    shared = prepared_store(rules, tmp_path)
+    shared[key] = value
+    with pytest.raises(InputError, match=key):
+        AsyncGenerationFlow().run(shared)
+
+
+@pytest.mark.parametrize("plan", [["a"], "x", {"lead_with": "a"}, {"leave_out": [1]}])
+def test_a_plan_that_nobody_can_read_is_made_anew(
+    plan: Any, tmp_path: Path, rules: LocalServer
+) -> None:
+    shared = prepared_store(rules, tmp_path)
+    shared["application_plan"] = plan
+    AsyncGenerationFlow().run(shared)
+    assert shared["application_plan"]["by_rule"]
 
 
 async def _reply_with(value: Any, shared: Store) -> FakeLLMServer:

@@ -8,12 +8,13 @@ model.
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, TypeVar, get_args
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from .database import CareerDatabase, evidence_texts
 from .dialogues import WritingMaterial, WrittenCV, WrittenLetter, requirement_texts
@@ -193,8 +194,11 @@ def write_requirements(shared: Store, requirements: QuotedRequirements) -> None:
 
 def read_requirements(shared: Store) -> Mapping[str, Any]:
     """`requirements`."""
-    requirements: Mapping[str, Any] = _required(shared, "requirements", "ExtractRequirementsNode")
-    return requirements
+    requirements = _required(shared, "requirements", "ExtractRequirementsNode")
+    return _valid(_REQUIREMENTS, requirements, "requirements")
+
+
+_REQUIREMENTS: Final = TypeAdapter(dict[str, list[str] | str | None])
 
 
 def write_matching(shared: Store, matching: Matching) -> None:
@@ -228,8 +232,8 @@ def write_company_research(shared: Store, research: CompanyResearch | None) -> N
     """`company_research`: a text for each topic ("" where nothing is known), and what backs it.
 
     The topics are `mission`, `team_scope` and so on, `values` a list; their sentences are copied
-    from `facts`: {topic, quote, url, start, end}. Beside them `pages` (url, title), `queries`,
-    `dropped` ({quote, reason}) and `problems`. None writes nothing.
+    from `facts`: {topic, quote, url, start, end}. Beside them `company`, `pages` (url, title),
+    `queries`, `dropped` ({quote, reason}) and `problems`. None writes nothing.
     """
     if research is None:
         return
@@ -239,14 +243,28 @@ def write_company_research(shared: Store, research: CompanyResearch | None) -> N
     }
     topics["values"] = list(quotes.get("values", ()))
     found = asdict(research)
-    del found["company"]
-    shared["company_research"] = topics | {key: list(each) for key, each in found.items()}
+    company = found.pop("company")
+    lists = {key: list(each) for key, each in found.items()}
+    shared["company_research"] = {"company": company, **topics, **lists}
 
 
 def company_fact_texts(shared: Store) -> dict[str, str]:
-    """The facts of `company_research` as a map of ids (`company.0`) to quotes; may be empty."""
-    facts = (shared.get("company_research") or {}).get("facts") or []
-    return {f"company.{number}": str(fact["quote"]) for number, fact in enumerate(facts)}
+    """The facts of `company_research` as a map of ids (`company.0`) to quotes; may be empty.
+
+    Research of another company than the posting's, left by an earlier run, gives none.
+    """
+    research = shared.get("company_research")
+    if not isinstance(research, Mapping):
+        return {}
+    about = research.get("company")
+    addressed = read_requirements(shared).get("company")
+    if about and addressed and about.casefold() != addressed.casefold():
+        return {}
+    return {
+        f"company.{number}": str(fact["quote"])
+        for number, fact in enumerate(research.get("facts") or [])
+        if isinstance(fact, Mapping) and fact.get("quote")
+    }
 
 
 def company_research_notice(shared: Store) -> str | None:
@@ -267,23 +285,47 @@ def read_writing_material(shared: Store) -> WritingMaterial:
 
     `current_date` (ISO) dates the letter; `writing_style` has the fields of `WritingStyle`, each of
     which may be missing; `application_plan` is there where one was made.
+
+    Raises:
+        InputError: something is missing, or has a shape that nothing can be written from.
     """
     given = shared.get("current_date")
     try:
         today = date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - the user's day
     except (TypeError, ValueError):
         raise InputError(f"current_date must be YYYY-MM-DD, got {given!r}.") from None
+    matches = _valid(_MATCHES, shared.get("requirement_matches") or {}, "requirement_matches")
     return WritingMaterial(
         database=read_career_database(shared),
         requirements=read_requirements(shared),
-        matches=shared.get("requirement_matches") or {},
+        matches=matches,
         today=today,
         company_facts=company_fact_texts(shared),
         style=writing_style(shared.get("writing_style")),
-        plan=ApplicationPlan.model_validate(plan)
-        if (plan := shared.get("application_plan"))
-        else None,
+        plan=_asked_plan(shared),
     )
+
+
+_MATCHES: Final = TypeAdapter(dict[str, list[str]])
+Valid = TypeVar("Valid")
+
+
+def _valid(shape: TypeAdapter[Valid], given: Any, key: str) -> Valid:
+    """`given` in the shape that is needed.
+
+    Raises:
+        InputError: it names the key, the rule and the value.
+    """
+    try:
+        return shape.validate_python(given)
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        field = ".".join((key, *map(str, fault["loc"])))
+        rule = fault["msg"].removeprefix("Value error, ")
+        raise InputError(f"{field}: {rule}, got {fault['input']!r}.") from None
+
+
+_STYLE: Final = TypeAdapter(WritingStyle)
 
 
 def writing_style(given: WritingStyle | Mapping[str, Any] | None) -> WritingStyle:
@@ -292,15 +334,7 @@ def writing_style(given: WritingStyle | Mapping[str, Any] | None) -> WritingStyl
     Raises:
         InputError: a field has a value that is not allowed, or there is no such field.
     """
-    try:
-        return (
-            given if isinstance(given, WritingStyle) else WritingStyle.model_validate(given or {})
-        )
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        field = ".".join(("writing_style", *map(str, fault["loc"])))
-        rule = fault["msg"].removeprefix("Value error, ")
-        raise InputError(f"{field}: {rule}, got {fault['input']!r}.") from None
+    return _valid(_STYLE, given or {}, "writing_style")
 
 
 def write_plan(shared: Store, plan: ApplicationPlan | None) -> None:
@@ -309,9 +343,26 @@ def write_plan(shared: Store, plan: ApplicationPlan | None) -> None:
         shared["application_plan"] = plan.model_dump()
 
 
+def _asked_plan(shared: Store) -> ApplicationPlan | None:
+    """The plan that was asked for; none where it was made by rule, or nobody can read it.
+
+    By rule it is made anew, from what the store then holds.
+    """
+    plan = shared.get("application_plan")
+    if isinstance(plan, Mapping) and not plan.get("by_rule"):
+        with suppress(ValidationError):
+            return ApplicationPlan.model_validate(plan)
+    return None
+
+
+def _write_followed_plan(shared: Store, plan: ApplicationPlan) -> None:
+    by_rule = _asked_plan(shared) is None
+    shared["application_plan"] = plan.model_dump() | ({"by_rule": True} if by_rule else {})
+
+
 def write_cv(shared: Store, written: WrittenCV) -> None:
     """`cv_markdown`, `generated_cv` (the same), `cv_document`, `application_plan`, `evidence`."""
-    write_plan(shared, written.plan)
+    _write_followed_plan(shared, written.plan)
     shared["cv_markdown"] = shared["generated_cv"] = cv_markdown(written.document)
     shared["cv_document"] = written.document
     _write_evidence(shared, "cv", written)
@@ -319,7 +370,7 @@ def write_cv(shared: Store, written: WrittenCV) -> None:
 
 def write_letter(shared: Store, written: WrittenLetter) -> None:
     """`cover_letter_text`, `generated_cover_letter` (the same), and `cover_letter_document`."""
-    write_plan(shared, written.plan)
+    _write_followed_plan(shared, written.plan)
     text = letter_text(written.document)
     shared["cover_letter_text"] = shared["generated_cover_letter"] = text
     shared["cover_letter_document"] = written.document
