@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -124,7 +125,24 @@ def test_an_entry_that_answers_the_posting_outlives_bullets_that_do_not() -> Non
     ]
 
 
-def test_a_cv_too_long_without_all_that_can_go_is_not_cut() -> None:
-    long = fitted(written(posts=60, bullets=1, max_pages=1), material()).document
-    assert pages_taken(long) > 1
-    assert len(long.roles) == 60
+def test_a_cv_too_long_without_all_that_can_go_is_left_as_it_is() -> None:
+    long = written(posts=60, bullets=1, max_pages=1)
+    assert pages_taken(long.document) > 1
+    assert fitted(long, material()) == long
+
+
+def test_a_bullet_that_two_posts_share_goes_with_the_evidence_of_its_own_post() -> None:
+    shared = written()
+    for role in shared.document.roles:
+        role.bullets[:] = ["Wrote the weekly report for the board of the company"] * BULLETS
+    sentences = tuple(
+        BackedSentence(text, (f"experience.{post}.achievements.{number}",))
+        for post, role in enumerate(shared.document.roles)
+        for number, text in enumerate(role.bullets)
+    )
+    after = fitted(replace(shared, sentences=sentences), material())
+    for post, role in enumerate(after.document.roles):
+        own = [
+            each for each in after.sentences if each.evidence[0].startswith(f"experience.{post}.")
+        ]
+        assert len(own) == len(role.bullets)

@@ -32,7 +32,7 @@ _TEMPLATES: Final[Mapping[CVDesign, str]] = {
 
 _TEXT_SIZE_PT: Final = 10.5
 _SMALLER_PT: Final = 10.0
-"""Taken where it saves a page that `max_pages` does not allow."""
+"""Taken where it saves a page, of which there would be a few lines."""
 
 
 def cv_pdf(cv: CVDocument, design: CVDesign = "one-column") -> bytes:
@@ -44,10 +44,11 @@ def cv_pdf(cv: CVDocument, design: CVDesign = "one-column") -> bytes:
     """
     page = cv_page(cleaned(cv))
     pdf = _pdf(_TEMPLATES[design], page)
-    if cv.max_pages is None or _page_count(pdf) <= cv.max_pages:
+    pages = _page_count(pdf)
+    if pages == 1:
         return pdf
     smaller = _pdf(_TEMPLATES[design], page, _SMALLER_PT)
-    return smaller if _page_count(smaller) <= cv.max_pages else pdf
+    return smaller if _page_count(smaller) < pages else pdf
 
 
 def pages_taken(cv: CVDocument) -> int:

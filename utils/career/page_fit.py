@@ -1,7 +1,7 @@
 """A CV on one or two pages: what matters least for the posting is left out until it fits.
 
-Posts, studies, the profile and the skills stay. A CV that is too long without all the rest is left
-that long: nothing is cut in the middle.
+Posts, studies, the profile and the skills stay. A CV that would be too long without all the rest is
+left as it is.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ def fitted(written: WrittenCV, material: WritingMaterial) -> WrittenCV:
     if most is None or pages_taken(cv) <= most:
         return written
     parts = sorted(_parts(written, material), key=lambda part: (part.worth, -part.entry))
+    if pages_taken(_without(cv, parts)) > most:
+        return written
     fewest, enough = 0, len(parts)
     while fewest < enough:
         half = (fewest + enough) // 2
@@ -72,24 +74,38 @@ def fitted(written: WrittenCV, material: WritingMaterial) -> WrittenCV:
             fewest = half + 1
     out = parts[:enough]
     reason = f"left out so that the CV fits on {'one page' if most == 1 else f'{most} pages'}"
-    gone = [text for part in out for text in _texts(cv, part)]
     sentences = list(written.sentences)
-    for text in gone:
-        told = next((each for each in sentences if each.text == text), None)
-        if told is not None:
+    for part in out:
+        if (told := _sentence_of(part, written)) in sentences:
             sentences.remove(told)
+    gone = [DroppedSentence(text, reason) for part in out for text in _texts(cv, part)]
     return replace(
         written,
         document=_without(cv, out),
         sentences=tuple(sentences),
-        left_out=(*written.left_out, *(DroppedSentence(text, reason) for text in gone)),
+        left_out=(*written.left_out, *gone),
+    )
+
+
+def _sentence_of(part: _Part, written: WrittenCV) -> BackedSentence | None:
+    """The sentence that a bullet is; two posts may tell the same in the same words."""
+    if part.item is None:
+        return None
+    text = written.document.roles[part.entry].bullets[part.item]
+    own = f"experience.{part.entry}."
+    return next(
+        (
+            each
+            for each in written.sentences
+            if each.text == text and any(fact.startswith(own) for fact in each.evidence)
+        ),
+        None,
     )
 
 
 def _parts(written: WrittenCV, material: WritingMaterial) -> Iterator[_Part]:
     cv = written.document
     cared_for = relevance(material.matches)
-    told = {sentence.text: sentence for sentence in written.sentences}
     for number, role in enumerate(cv.roles):
         if role.technologies:
             yield _Part(0.0, "roles", number, "technologies")
@@ -97,8 +113,9 @@ def _parts(written: WrittenCV, material: WritingMaterial) -> Iterator[_Part]:
         for rank, bullet in enumerate(role.bullets):
             if rank or number:
                 weight = of_post / (1 + rank) if rank else of_post * _LAST_BULLET_WEIGHT
-                worth = _worth(weight, _value(told.get(bullet), cared_for), bullet)
-                yield _Part(worth, "roles", number, "bullets", rank)
+                part = _Part(0.0, "roles", number, "bullets", rank)
+                value = _value(_sentence_of(part, written), cared_for)
+                yield replace(part, worth=_worth(weight, value, bullet))
     for number, education in enumerate(cv.education):
         if education.coursework:
             yield _Part(0.0, "education", number, "coursework")
