@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,7 @@ from utils.career.schema import (
     CoverLetter,
     JobRequirements,
     TailoredCV,
+    WritingStyle,
 )
 from utils.llm.structured import schema_name
 
@@ -241,10 +243,51 @@ def test_the_letter_is_in_the_language_of_the_posting() -> None:
 def test_bullets_become_sentences() -> None:
     text = "\n".join(_letter().document.paragraphs)
     assert "At Nordlys Energy, I led a team of six that rebuilt the metering platform" in text
-    assert "In the same role I introduced Kubernetes on AWS for 30 services" in text
+    assert "I introduced Kubernetes on AWS for 30 services; incidents fell by 45%." in text
     assert "I cut the nightly run for all areas from 9 hours to 40 minutes." in text
     assert "I am responsible for on-call rotations and postmortems." in text
     assert "I automated reporting for three ministries." not in text
+
+
+def test_a_requirement_is_quoted_only_before_what_shows_it() -> None:
+    role = {
+        "title": "Analyst",
+        "company": "Meter AS",
+        "achievements": ["Performed data cleaning and quality checks on customer records"],
+    }
+    asked = ["Perform product demos to customers", "Product development in a team"]
+    text = " ".join(_letter({"experience": [role]}, required_skills=asked).document.paragraphs)
+    assert "“" not in text
+    assert "I performed data cleaning" in text
+
+
+def test_a_degree_that_is_not_reached_yet_is_no_education_of_the_letter() -> None:
+    for end, told in (("2027-06", False), ("2024-06", True), ("present", False)):
+        degree = {"degree": "M.Sc. Computer Science", "institution": "NTNU", "end_date": end}
+        text = " ".join(_letter(DATABASE | {"education": [degree]}).document.paragraphs)
+        assert ("NTNU" in text) == told
+
+
+def test_posts_are_told_newest_first() -> None:
+    text = " ".join(_letter(required_skills=["Payments API in Django"]).document.paragraphs[1:])
+    assert text.index("Nordlys") < text.index("Fjordbank")
+
+
+@pytest.mark.parametrize("words", [100, 250])
+def test_a_letter_is_about_as_long_as_asked(words: int) -> None:
+    material = replace(_material()[0], style=WritingStyle(letter_words=words))
+    text = " ".join(drive(write_letter(material), _ask).document.paragraphs)
+    assert 0.8 * words <= len(text.split()) <= 1.2 * words
+
+
+def test_bullets_in_a_script_without_spaces_are_told() -> None:
+    role = {
+        "title": "エンジニア",
+        "company": "ポラリス",
+        "achievements": ["決済システムの応答時間を半分に短縮しました"],
+    }
+    text = " ".join(_letter({"experience": [role]}).document.paragraphs)
+    assert "決済システム" in text
 
 
 def test_a_bullet_that_opens_with_no_verb_follows_a_colon() -> None:

@@ -449,6 +449,7 @@ def _brief(material: WritingMaterial) -> WritingBrief:
         material.matches,
         material.style,
         company_facts=material.company_facts,
+        today=material.today,
     )
     plan = material.plan or plan_by_rule(brief)
     return replace(brief, plan=heeded(plan, brief.evidence, relevance(brief.matches)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -129,7 +130,10 @@ def _brief(schema_name: str, prompt: str) -> WritingBrief:
             company_facts=_fenced_object(schema_name, "company_facts", prompt)
             if there("company_facts")
             else {},
+            today=date.fromisoformat(_fenced_json(schema_name, "today", prompt))
+            if there("today")
+            else None,
         )
-    except ValidationError as error:
-        reason = f"the brief is not valid ({error.error_count()} faults)."
+    except (ValidationError, TypeError, ValueError) as error:
+        reason = f"the brief is not valid ({type(error).__name__})."
         raise UnknownRequestError(schema_name, reason) from None

@@ -21,10 +21,11 @@ from .evidence_posts import (
     posts_of,
     recency,
 )
+from .grounding import is_spaceless
 from .letter_phrases import phrases_of, written_language
 from .offline_requirements import detect_language
 from .plans import entry_of, relevance, requirement_weight
-from .requirement_terms import required_years, terms
+from .requirement_terms import facets_of, required_years, terms
 from .schema import Claim, CoverLetter, LetterParagraph
 from .spoken_bullets import spoken
 from .writing_brief import WritingBrief
@@ -58,7 +59,9 @@ _MAX_BULLET_WORDS: Final = 45
 _MIN_BULLET_WORDS: Final = 4
 _DEGREE_TERMS: Final = frozenset(terms("degree master PhD"))
 _MAX_NAMED_SKILLS: Final = 6
-_MAX_PARAGRAPHS: Final = 5
+_FEWEST_POSTS: Final = 2
+_SHORT_PARAGRAPH_WORDS: Final = 30
+_FEWEST_COMMON_WORDS: Final = 3
 _MAX_BULLETS_A_PARAGRAPH: Final = 6
 _MAX_LISTED: Final = 3
 _MAX_LISTS: Final = 2
@@ -71,9 +74,9 @@ _ADDRESSES_READER: Final = re.compile(
 def write_letter(brief: WritingBrief) -> CoverLetter:
     """Write the body of a letter in the brief's language (`letter_phrases.json`; else in English).
 
-    Four to five paragraphs and about as many words as the style asks for, where the evidence
-    carries them; with less evidence the letter is shorter, and with none it claims nothing. Of the
-    company's facts the first that is in the letter's language is quoted.
+    Opening, a paragraph a post, qualifications, closing: about as many words as the style asks for,
+    where the evidence carries them. With less evidence the letter is shorter, and with none it
+    claims nothing. Of the company's facts the first that is in the letter's language is quoted.
     """
     letter = _Letter(brief)
     paragraphs = letter.paragraphs()
@@ -102,6 +105,7 @@ class _Letter:
         self.matches = brief.matches
         self.company_facts = brief.company_facts
         self.target_words = brief.style.letter_words
+        self.today = brief.today
         self.led = {point.evidence for point in brief.plan.lead_with}
         self.language = written_language(brief.language)
         self.phrases = phrases_of(self.language)
@@ -115,8 +119,7 @@ class _Letter:
         last = self._qualifications()
         closing = self._closing()
         words = sum(map(_words, (*opening, *last, *closing)))
-        most = _MAX_PARAGRAPHS - 2 - bool(last)
-        paragraphs = [opening, *self._proofs(words, most), last, closing]
+        paragraphs = [opening, *_joined(self._proofs(words)), last, closing]
         for claim in (claim for paragraph in paragraphs for claim in paragraph):
             claim.text = _sentence(claim.text)
         return paragraphs
@@ -228,9 +231,16 @@ class _Letter:
             if kind == "education" and asked.isdisjoint(_DEGREE_TERMS):
                 continue
             for key in ids:
-                if re.match(rf"{kind}\.\d+\.", key):
+                if re.match(rf"{kind}\.\d+\.", key) and self._is_reached(entry_of(key)):
                     found[entry_of(key)] = max(found.get(entry_of(key), 0), self.relevance[key])
         return max(found, key=lambda entry: found[entry], default=None)
+
+    def _is_reached(self, entry: str) -> bool:
+        """Whether a degree is held by now: it does not end in the future, or go on."""
+        end = self.evidence.get(f"{entry}.end_date") or self.evidence.get(f"{entry}.year") or ""
+        if self.today is None or not re.match(r"\d{4}", end):
+            return end != "present"
+        return end[:7] <= self.today.isoformat()[: len(end[:7])]
 
     def _closing(self) -> list[Claim]:
         claims = [Claim(text=self.phrases.talk)]
@@ -240,15 +250,16 @@ class _Letter:
 
     # --- proofs ---
 
-    def _proofs(self, words: int, most: int) -> list[list[Claim]]:
-        """At most `most` paragraphs, one a post: bullets that answer a requirement, then others.
+    def _proofs(self, words: int) -> list[list[Claim]]:
+        """A paragraph a post, the newest first: bullets that answer a requirement, then others.
 
         Stops at the words asked for the whole letter, `words` of which the other parts take.
         """
         paragraphs: list[list[Claim]] = []
         proofs = self._ranked_proofs()
-        told_roles = self._told_roles(proofs)[:most]
-        for number, entry in enumerate(told_roles):
+        words_of = self._words_of(proofs, self.target_words - words)
+        newest_first = sorted(words_of, key=lambda entry: recency(self.roles[entry]), reverse=True)
+        for entry in newest_first:
             own = [proof for proof in proofs if entry_of(proof.bullets[0]) == entry]
             # A statement that reads well in quotes opens the paragraph, its own proof follows.
             own.sort(key=lambda proof: not self._reads_well(proof))
@@ -261,15 +272,13 @@ class _Letter:
             bullets = bullets[:_MAX_BULLETS_A_PARAGRAPH]
             # Full sentences before those that can only be listed.
             bullets.sort(key=lambda key: (key not in asked_before, self._spoken(key) is None))
-            share = max(0, self.target_words - words) // (len(told_roles) - number)
-            paragraph = self._told(bullets, asked_before, share)
+            paragraph = self._told(bullets, asked_before, words_of[entry])
             if paragraph:
                 paragraphs.append(paragraph)
-                words += sum(map(_words, paragraph))
         return paragraphs
 
     def _told(
-        self, bullets: Sequence[str], asked_before: Mapping[str, str], enough_words: int
+        self, bullets: Sequence[str], asked_before: Mapping[str, str], enough_words: float
     ) -> list[Claim]:
         """Sentences that tell bullets of one post; those after a colon share a sentence.
 
@@ -305,6 +314,22 @@ class _Letter:
         if lists < _MAX_LISTS or not claims or asked_before.keys() & set(listed):
             close_list()
         return claims
+
+    def _words_of(self, proofs: Sequence[_Proof], words: int) -> dict[str, float]:
+        """Entries to tell -> how many of `words` each gets, by what it has to tell.
+
+        Two posts, and then those that answer a requirement, until the words are filled.
+        """
+        answering = {entry_of(proof.bullets[0]) for proof in proofs}
+        to_tell: dict[str, int] = {}
+        for entry in self._told_roles(proofs):
+            is_enough = sum(to_tell.values()) >= words or entry not in answering
+            if len(to_tell) >= _FEWEST_POSTS and is_enough:
+                break
+            told = self._further(entry)[:_MAX_BULLETS_A_PARAGRAPH]
+            to_tell[entry] = sum(_word_count(self._first_sentence(key)) for key in told)
+        in_all = sum(to_tell.values()) or 1
+        return {entry: max(0, words) * own / in_all for entry, own in to_tell.items()}
 
     def _told_roles(self, proofs: Sequence[_Proof]) -> list[str]:
         """The entries that can be told: those with the best proofs first, then the latest."""
@@ -348,7 +373,7 @@ class _Letter:
             name for name in self.evidence.get("personal_info.name", "").split() if len(name) > 2
         ]
         return (
-            _MIN_BULLET_WORDS <= len(text.split()) <= _MAX_BULLET_WORDS
+            _MIN_BULLET_WORDS <= _word_count(text) <= _MAX_BULLET_WORDS
             and not _THIRD_PERSON.search(text)
             and not any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
         )
@@ -363,9 +388,23 @@ class _Letter:
         return (
             0 < len(text) <= _MAX_QUOTED_CHARS
             and proof.shown >= _MIN_QUOTED_SHARE
+            and self._is_shown(text, proof.bullets[0])
             and not _ADDRESSES_READER.match(text)
             and required_years(text) is None  # no sentence here adds up years
         )
+
+    def _is_shown(self, requirement: str, key: str) -> bool:
+        """Whether a bullet shows a name that a requirement asks for, several of its words, or all.
+
+        One common word in both ("product", "develop") is a coincidence.
+        """
+        told = set(terms(self.evidence[key]))
+        facets = facets_of(requirement)
+        shown = [
+            facet for facet in facets if any(told.issuperset(option) for option in facet.options)
+        ]
+        enough = min(_FEWEST_COMMON_WORDS, len(facets))
+        return len(shown) >= enough or any(facet.is_named for facet in shown)
 
     def _asked(self, requirement_id: str) -> Claim:
         """`Your posting asks for “…”.`"""
@@ -444,8 +483,27 @@ def _sentence(text: str) -> str:
     return re.sub(r"(?<!\.)\.\.$", ".", " ".join(text.split()))
 
 
+def _joined(paragraphs: Sequence[list[Claim]]) -> list[list[Claim]]:
+    """Short paragraphs as one with the one before, if that is short, too."""
+    joined: list[list[Claim]] = []
+    for paragraph in paragraphs:
+        if joined and all(
+            sum(map(_words, each)) < _SHORT_PARAGRAPH_WORDS for each in (joined[-1], paragraph)
+        ):
+            joined[-1] = [*joined[-1], *paragraph]
+        else:
+            joined.append(paragraph)
+    return joined
+
+
 def _words(claim: Claim) -> int:
-    return len(claim.text.split())
+    return _word_count(claim.text)
+
+
+def _word_count(text: str) -> int:
+    """Words; of scripts that put no spaces between them, two characters are taken for one."""
+    spaceless = sum(map(is_spaceless, text))
+    return len(text.split()) + spaceless // 2
 
 
 def _enumeration(items: Sequence[str], conjunction: str) -> str:

@@ -147,6 +147,8 @@ def _fenced_brief(brief: WritingBrief, *, with_plan: bool) -> str:
         "matches": brief.matches,
         "writing_style": brief.style.model_dump(),
     }
+    if brief.today is not None:
+        parts["today"] = brief.today.isoformat()
     if with_plan:
         parts["plan"] = [point.model_dump() for point in brief.plan.lead_with]
     if with_plan and brief.company_facts:

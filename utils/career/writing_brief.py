@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from .schema import ApplicationPlan, WritingStyle
 
@@ -17,6 +18,7 @@ class WritingBrief:
         requirements: id -> text (`requirements.title`, `requirements.required_skills.0` ...).
         matches: requirement id -> evidence ids, best first.
         plan: what to lead with, and what the CV leaves out: that is not in its `evidence`.
+        today: the day of the letter; what ends later has not been reached. None: not told.
         company_facts: id (`company.0`) -> what web pages say about the company, word for word.
     """
 
@@ -26,6 +28,7 @@ class WritingBrief:
     style: WritingStyle = field(default_factory=WritingStyle)
     plan: ApplicationPlan = field(default_factory=ApplicationPlan)
     company_facts: Mapping[str, str] = field(default_factory=dict)
+    today: date | None = None
 
     @property
     def language(self) -> str:
