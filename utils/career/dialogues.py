@@ -380,12 +380,17 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
             bullets[role.entry] = backed(role.bullets[:_BULLETS_BY_RULE], role.entry)
     document = _cv_document(material, brief, reply.skills, bullets)
     document.headline = headline[0] if headline else None
-    document.summary = " ".join(summary) or None
+    document.summary = " ".join(map(_with_full_stop, summary)) or None
     omitted = tuple(
         DroppedSentence(told_by(point.evidence, planned.evidence), point.reason)
         for point in planned.plan.leave_out
     )
     return WrittenCV(document, planned.plan, tuple(sentences), tuple(dropped), omitted)
+
+
+def _with_full_stop(text: str) -> str:
+    """Items of a list become sentences of a paragraph."""
+    return text if re.search(r"[.!?。！？…:;,]$", text) else f"{text}."
 
 
 def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:

@@ -77,8 +77,38 @@ def _summary(regions: Sequence[Region]) -> str | None:
     for region in regions:
         if region.section == "summary":
             prose = takewhile(lambda line: not _dates_an_entry(line), region.lines)
-            return " ".join(line.text for line in prose) or None
+            return _paragraphs(list(prose)) or None
     return None
+
+
+_LONGEST_WRAPPED_CHARS: Final = 120
+_FULL_LINE_SHARE: Final = 0.8
+_JOINING_WORDS: Final = frozenset(
+    "and or und oder et ou y o e ed og och en i with for of to".split()
+)
+
+
+def _paragraphs(lines: Sequence[Line]) -> str:
+    """Lines that the page has wrapped as one, all else on lines of their own.
+
+    A line goes on where the next one begins in lower case, where it ends with a comma or an "and",
+    or where it fills the page's width and ends without a full stop.
+    """
+    width = max((len(line.text) for line in lines), default=0)
+    text = ""
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is None:
+            text = line.text
+            continue
+        fills_page = (
+            width <= _LONGEST_WRAPPED_CHARS
+            and len(before.text) >= _FULL_LINE_SHARE * width
+            and before.text[-1] not in ".!?。"
+        )
+        is_open = before.text.endswith(",") or before.text.split()[-1] in _JOINING_WORDS
+        goes_on = line.text[0].islower() or is_open or (fills_page and not line.bullet)
+        text += f"{' ' if goes_on or line.may_continue else chr(10)}{line.text}"
+    return text
 
 
 def _dates_an_entry(line: Line) -> bool:

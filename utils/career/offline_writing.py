@@ -54,7 +54,9 @@ def write_cv(brief: WritingBrief) -> TailoredCV:
 
 def _summary(brief: WritingBrief, posts: Sequence[Post]) -> list[Claim]:
     if profile := brief.evidence.get("summary", "").strip():
-        sentences = SENTENCE_BREAK.split(profile)[:_MAX_SUMMARY_SENTENCES]
+        lines = (line.strip() for line in profile.splitlines())
+        sentences = [text for line in lines for text in SENTENCE_BREAK.split(line) if text]
+        sentences = sentences[:_MAX_SUMMARY_SENTENCES]
         return [Claim(text=sentence, evidence=["summary"]) for sentence in sentences]
     phrases = phrases_of(brief.language)
     first = leading_post(posts)
