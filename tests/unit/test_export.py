@@ -255,7 +255,7 @@ def test_markdown_shows_any_text_as_it_is(text: str) -> None:
         *(text, text, text, "Profile", text),
         *("Experience", "Engineer", f"{text} · {text}", text),
         *("Skills", f"All {text}: {text}"),
-        *("Certifications", f"{text}, {text} (in {text})"),
+        *("Certifications", f"{text} – {text} (in {text})"),
     ]
 
 

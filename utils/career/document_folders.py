@@ -6,9 +6,9 @@ What can be read is decided by `documents`.
 
 from __future__ import annotations
 
+import json
 import mimetypes
 import os
-import re
 import stat
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, Final, TypedDict, final
 
 from .errors import InputError
+from .json_resume_text import is_json_resume
+from .text_encodings import decoded
 
 SUPPORTED_SUFFIXES: Final = (
     ".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt", ".text",
@@ -197,14 +199,16 @@ def _source_or_error(path: Path, root: Path, wanted: set[str]) -> DocumentSource
     }
 
 
-_PEEKED_BYTES: Final = 65_536
-_OF_A_JSON_RESUME: Final = re.compile(
-    rb'"basics"\s*:\s*\{|"\$schema"\s*:\s*"[^"]*(?:jsonresume|resume-schema)'
-)
+_LARGEST_JSON_BYTES: Final = 2_000_000
 
 
 def _seems_json_resume(path: Path) -> bool:
-    """Whether a JSON file names the schema, or has the part that every JSON Resume begins with."""
+    """Whether a JSON file of a sensible size has a section of a JSON Resume."""
     with path.open("rb") as file:
-        head = file.read(_PEEKED_BYTES)
-    return _OF_A_JSON_RESUME.search(head) is not None
+        content = file.read(_LARGEST_JSON_BYTES + 1)
+    if len(content) > _LARGEST_JSON_BYTES:
+        return False
+    try:
+        return is_json_resume(json.loads(decoded(content)))
+    except (ValueError, RecursionError):
+        return False

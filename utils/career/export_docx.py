@@ -209,7 +209,7 @@ def _add_line(document: DocxDocument, line: Entry) -> None:
     paragraph.paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(line.heading).bold = True
     if line.place:
-        paragraph.add_run(f", {line.place}")
+        paragraph.add_run(f" – {line.place}")
     if line.dates:
         paragraph.add_run(f"\t{line.dates}").font.color.rgb = _MUTED
 

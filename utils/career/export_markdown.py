@@ -54,7 +54,7 @@ def _entry_blocks(entry: Entry) -> Iterator[str]:
 def _markdown_line(line: Entry) -> str:
     heading = f"**{_escaped(line.heading)}**" if line.heading else ""
     dates = f"({_escaped(line.dates)})" if line.dates else ""
-    named = ", ".join(text for text in (heading, _escaped(line.place)) if text)
+    named = " – ".join(text for text in (heading, _escaped(line.place)) if text)
     return " ".join(text for text in (named, dates) if text)
 
 

@@ -67,7 +67,7 @@ def _entry_lines(entry: Entry) -> Iterator[str]:
 
 def _one_line(line: Entry) -> str:
     dates = f"({line.dates})" if line.dates else ""
-    named = ", ".join(text for text in (line.heading, line.place) if text)
+    named = " – ".join(text for text in (line.heading, line.place) if text)
     return " ".join(text for text in (named, dates) if text)
 
 

@@ -7,6 +7,8 @@ section they belong to. JSON that is no JSON Resume is refused.
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +16,14 @@ from typing import Any, Final
 from .errors import CorruptDocumentError, UnsupportedDocumentError
 
 _SECTIONS: Final = ("basics", "work", "volunteer", "education", "skills", "projects")
+
+
+def is_json_resume(value: Any) -> bool:
+    """Whether decoded JSON has a section of a JSON Resume."""
+    return isinstance(value, dict) and any(
+        isinstance(value.get(key), dict if key == "basics" else list) and value[key]
+        for key in _SECTIONS
+    )
 
 
 def json_resume_text(path: Path, source: str) -> str:
@@ -30,7 +40,7 @@ def json_resume_text(path: Path, source: str) -> str:
         resume = json.loads(source)
     except (ValueError, RecursionError):
         raise CorruptDocumentError(path, "its content is not JSON; export it again.") from None
-    if not (isinstance(resume, dict) and any(resume.get(key) for key in _SECTIONS)):
+    if not is_json_resume(resume):
         raise UnsupportedDocumentError(
             path, "of JSON files only JSON Resume is read; save it as PDF, DOCX or text."
         )
@@ -41,7 +51,7 @@ def json_resume_text(path: Path, source: str) -> str:
             _text(basics, "label"),
             " | ".join(_contacts(basics)),
         ),
-        *_section("Profile", [_text(basics, "summary")]),
+        *_section("Profile", ["\n".join(_texts(basics, "summary"))]),
         *_section("Experience", map(_post, _items(resume, "work"))),
         *_section("Volunteering", map(_post, _items(resume, "volunteer"))),
         *_section("Projects", map(_project, _items(resume, "projects"))),
@@ -64,25 +74,40 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def _items(node: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The objects of a list; a bare text stands for an object of that name."""
     found = node.get(key)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    values = found if isinstance(found, list) else []
+    return [
+        each if isinstance(each, dict) else {"name": each}
+        for each in values
+        if isinstance(each, dict | str)
+    ]
 
 
 def _text(node: Mapping[str, Any], *keys: str) -> str:
     """The first of these fields that holds a text or a number, on one line."""
-    values = (node.get(key) for key in keys)
-    texts = (
-        " ".join(str(value).split())
-        for value in values
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
-    )
-    return next((text for text in texts if text), "")
+    return next((text for key in keys if (text := _one_line(node.get(key)))), "")
+
+
+def _one_line(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    if isinstance(value, float):
+        return f"{value:g}" if math.isfinite(value) else ""
+    return " ".join(str(value).split())
 
 
 def _texts(node: Mapping[str, Any], key: str) -> list[str]:
-    found = node.get(key)
-    values = found if isinstance(found, list) else []
-    return [text for each in values if (text := _text({"text": each}, "text"))]
+    """The texts of a list, also of one in another; a bare text stands for a list of one."""
+    return list(_flat(node.get(key)))
+
+
+def _flat(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _flat(each)
+    elif text := _one_line(value):
+        yield text
 
 
 def _lines(*lines: str) -> str:
@@ -107,18 +132,31 @@ def _section(title: str, blocks: Iterable[str]) -> Iterator[str]:
 
 def _contacts(basics: Mapping[str, Any]) -> Iterator[str]:
     place = _mapping(basics.get("location"))
+    parts = ("address", "postalCode", "city", "region", "countryCode")
     shown = (
-        _joined(*(_text(place, key) for key in ("address", "postalCode", "city", "region"))),
+        _text(basics, "location") or _joined(*(_text(place, key) for key in parts)),
         _text(basics, "email"),
         _text(basics, "phone"),
         _text(basics, "url", "website"),
-        *(_text(each, "url", "username") for each in _items(basics, "profiles")),
+        *map(_profile, _items(basics, "profiles")),
     )
     return (text for text in shown if text)
 
 
+def _profile(node: Mapping[str, Any]) -> str:
+    named = (_text(node, "network"), _text(node, "username", "name"))
+    return _text(node, "url") or ": ".join(text for text in named if text)
+
+
+def _date(node: Mapping[str, Any], key: str) -> str:
+    """As written; `20170301` as `2017-03-01`."""
+    written = _text(node, key)
+    match = re.fullmatch(r"((?:19|20)\d\d)(\d\d)(\d\d)", written)
+    return "-".join(match.groups()) if match else written
+
+
 def _period(node: Mapping[str, Any], *, goes_on: bool = False) -> str:
-    start, end = _text(node, "startDate"), _text(node, "endDate")
+    start, end = _date(node, "startDate"), _date(node, "endDate")
     if start and not end and goes_on:
         end = "Present"
     return " – ".join(text for text in (start, end) if text)
@@ -167,23 +205,24 @@ def _skill(node: Mapping[str, Any]) -> str:
 
 
 def _certificate(node: Mapping[str, Any]) -> str:
-    return _dated(_joined(_text(node, "name", "title"), _text(node, "issuer")), node, "date")
+    return _one_of_a_list(_text(node, "name", "title"), _text(node, "issuer"), _date(node, "date"))
 
 
 def _publication(node: Mapping[str, Any]) -> str:
-    return _dated(_joined(_text(node, "name"), _text(node, "publisher")), node, "releaseDate")
+    venue, day = _text(node, "publisher"), _date(node, "releaseDate")
+    return _one_of_a_list(_text(node, "name"), venue, day)
 
 
 def _award(node: Mapping[str, Any]) -> str:
-    named = _joined(_text(node, "title"), _text(node, "awarder"), _text(node, "summary"))
-    return _dated(named, node, "date")
+    told = (_text(node, key) for key in ("title", "awarder", "summary"))
+    return _one_of_a_list(*told, _date(node, "date"))
 
 
-def _dated(text: str, node: Mapping[str, Any], key: str) -> str:
-    day = _text(node, key)
-    return f"- {text} ({day})" if text and day else f"- {text}" if text else ""
+def _one_of_a_list(*texts: str) -> str:
+    filled = " | ".join(text for text in texts if text)
+    return f"- {filled}" if filled else ""
 
 
 def _language(node: Mapping[str, Any]) -> str:
-    name, level = _text(node, "language", "name"), _text(node, "fluency")
+    name, level = _text(node, "language", "name"), _text(node, "fluency", "level")
     return f"{name} ({level})" if name and level else name
