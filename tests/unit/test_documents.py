@@ -33,6 +33,7 @@ from pypdf.generic import (
 
 from utils.career.documents import (
     ReadLimits,
+    _without_page_number,
     read_document,
     scan_documents,
     split_text,
@@ -873,3 +874,22 @@ def test_a_heading_just_behind_a_full_part_ends_it_and_a_whole_line_may_fill_the
 def test_a_split_that_cannot_be_is_refused(max_chars: int, overlap_chars: int) -> None:
     with pytest.raises(ValueError, match="must be"):
         split_text("text", max_chars, overlap_chars)
+
+
+@pytest.mark.parametrize(
+    ("last", "is_count"),
+    [
+        ("Nell Arkwright 2 / 3", True),
+        ("Page 2 of 3", True),
+        ("Seite 2 von 3", True),
+        ("2/3", True),
+        ("Nell Arkwright 1 / 3", False),
+        ("Moved 2 / 3 of the data to Leith", False),
+        ("Grade: 2 of 4", False),
+    ],
+)
+def test_the_count_of_a_page_is_no_text_of_it(last: str, is_count: bool) -> None:
+    text = f"Counted rows\n{last}"
+    kept = "Counted rows" if is_count else text
+    assert _without_page_number(text, 2, 3) == kept
+    assert _without_page_number(text, 2, 1) == text

@@ -9,6 +9,7 @@ and does no OCR.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -93,7 +94,11 @@ def read_document(path: str | Path, limits: ReadLimits = ReadLimits()) -> Docume
     match _kind(path, content):
         case "pdf":
             pdf = read_pdf(path, content, limits.pages, limits.pdf_timeout_s)
-            pieces = [_Piece(text, number) for number, text in enumerate(pdf.pages, start=1)]
+            pages = len(pdf.pages)
+            pieces = [
+                _Piece(_without_page_number(text, number, pages), number)
+                for number, text in enumerate(pdf.pages, start=1)
+            ]
             warnings = _warnings(pdf.pictures, len(pdf.pages))
         case "docx":
             stories = read_docx(path, content, limits.unpacked_bytes)
@@ -129,6 +134,14 @@ def _warnings(pictures: list[int], pages: int) -> tuple[str, ...]:
         f"page {numbers} is a picture" if len(pictures) == 1 else f"pages {numbers} are pictures"
     )
     return (f"Of {pages} pages, {shown} without text; run OCR over the file to have them read.",)
+
+
+def _without_page_number(text: str, number: int, pages: int) -> str:
+    """A page's text without a last line that counts it: "Nell Arkwright 2 / 3", "Page 2 of 3"."""
+    body, _, last = text.rstrip().rpartition("\n")
+    of = r"\s*(?:/|of|von|de|sur|di|van|av|af|z)\s*"
+    is_count = re.fullmatch(rf"\D{{0,60}}\b{number}{of}{pages}\W*", last.strip(), re.IGNORECASE)
+    return body if pages > 1 and is_count else text
 
 
 def _short(path: Path, text: str, limits: ReadLimits) -> str:

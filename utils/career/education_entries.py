@@ -160,8 +160,53 @@ def read_education(regions: Sequence[Region]) -> list[Education]:
     found: list[Education] = []
     for region in regions:
         if region.section == "education":
-            found += _Reader(region.lines).read()
+            blocks = _parts_read_alone(region.lines)
+            for lines in blocks:
+                entries = _Reader(lines).read()
+                if len(blocks) > 1 and len(entries) == 1:
+                    _fill_from_block(entries[0], lines)
+                found += entries
     return found
+
+
+def _fill_from_block(entry: Education, lines: Sequence[Line]) -> None:
+    """In a block of one entry the first line heads it, and the last tells more of it."""
+    told = "\n".join(
+        text
+        for text in (entry.institution, entry.location, entry.gpa, entry.honors, *entry.coursework)
+        if text
+    )
+    first, last = lines[0].text, lines[-1].text
+    if not entry.degree and first not in told and _period_in(first) is None:
+        entry.degree = first
+    if (
+        entry.details is None
+        and len(lines) > 2
+        and last not in told
+        and _period_in(last) is None
+        and not _LABELLED.match(last)
+        and last not in entry.degree
+    ):
+        entry.details = last
+
+
+def _parts_read_alone(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The blocks between headings, or blank lines, each of which is an entry with its one period.
+
+    Else all the lines as one: what belongs together is told by what the lines say.
+    """
+    headed = any(line.level for line in lines)
+    blocks: list[list[Line]] = []
+    for line in lines:
+        if (line.level if headed else line.blank_before) or not blocks:
+            blocks.append([])
+        blocks[-1].append(line)
+
+    def is_entry(block: Sequence[Line]) -> bool:
+        dated = sum(_period_in(line.text) is not None for line in block)
+        return dated == 1 and len(block) > 1 and not block[0].bullet
+
+    return list(blocks) if len(blocks) > 1 and all(map(is_entry, blocks)) else [lines]
 
 
 class _Reader:

@@ -347,6 +347,7 @@ def _over_several_lines(lines: Sequence[Line]) -> list[Project]:
     """Projects whose names stand above what is told of them."""
     found: list[Project] = []
     previous = ""
+    headed = any(line.level for line in lines)
     for line in lines:
         period = period_of(line)
         technologies = TECHNOLOGY_LINE.match(line.text)
@@ -372,7 +373,8 @@ def _over_several_lines(lines: Sequence[Line]) -> list[Project]:
         elif period is not None and is_period(line):
             if found:
                 found[-1].year = found[-1].year or period.text
-        elif _names_a_project(line):
+            continue  # what follows still stands under the name
+        elif line.level or (not headed and _names_a_project(line)):
             year = period.text if period else None
             named_above = bool(found) and previous == found[-1].name
             if found and named_above and not line.blank_before and not line.level and not year:
