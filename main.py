@@ -37,9 +37,11 @@ from utils.career.atomic_files import write_atomically
 from utils.career.database import save_database
 from utils.career.documents import Document, DocumentSource, read_document, scan_documents
 from utils.career.errors import CareerError, DocumentError, InputError
-from utils.career.export import cv_files, letter_files, unshowable_text
+from utils.career.export import cv_files, letter_files, pages_taken, unshowable_text
 from utils.career.report import application_report
 from utils.career.run_timeline import RecordedRun
+from utils.career.schema import CoverLetterDocument, CVDocument, WritingStyle
+from utils.career.wording import Wording
 from utils.llm.errors import (
     AuthenticationError,
     LLMConnectionError,
@@ -112,6 +114,11 @@ def answer_offline(request: ChatRequest) -> str:
         raise BadRequest(str(error)) from None
 
 
+def kept_unless_told() -> bool | None:
+    """`cache_enabled` of the commands: on, unless ENABLE_LLM_CACHE says something."""
+    return None if environment_value("ENABLE_LLM_CACHE") else True
+
+
 @contextmanager
 def language_model(
     *, use_rules: bool, on_event: Callable[[Any], None] | None = None
@@ -120,7 +127,7 @@ def language_model(
 
     Replies are cached unless ENABLE_LLM_CACHE says otherwise, so that an interrupted run goes on.
     """
-    use_cache = None if environment_value("ENABLE_LLM_CACHE") else True
+    use_cache = kept_unless_told()
     if not use_rules:
         try:
             llm = AsyncLLMWrapper(cache_enabled=use_cache, on_event=on_event)
@@ -225,9 +232,9 @@ def apply(
     Reads every document in the folder, merges what they say into one career database, and writes
     cv.md, cv.txt, cv.pdf, cv_two_column.pdf, cv.docx, cv.json (JSON Resume), cover_letter.md, .txt,
     .pdf and .docx, career_database.yaml, evidence.json and report.html into OUT. cv.pdf is in one
-    column, for applicant tracking systems. Nothing is claimed that no
-    document says: evidence.json names the source of each sentence and what was left out;
-    report.html shows both. A document that cannot be read is reported and the run goes on.
+    column, for applicant tracking systems. Nothing is claimed that no document says: evidence.json
+    names the source of each sentence and what was left out; report.html shows both. A document that
+    cannot be read is reported and the run goes on.
 
     With --company the web is searched for the company, if ddgs is installed or RESEARCH_SEARCH_URL
     is set; the letter may then quote a page, whose URL evidence.json names. Without a key the
@@ -240,13 +247,8 @@ def apply(
         shared = initialize_shared_store(job_description=posting, company_name=company)
         shared["database_output_path"] = None  # written with the rest, or not at all
         shared["enable_company_research"] = not skip_research
-        shared["writing_style"] = store.writing_style(
-            {
-                "language": language,
-                "tone": tone,
-                "cv_pages": cv_pages,
-                "letter_words": letter_words,
-            }
+        shared["writing_style"] = chosen_style(
+            language=language, tone=tone.lower(), cv_pages=cv_pages, letter_words=letter_words
         )
         progress = RunProgress(len(sources), messages)
         recorder = CallRecorder()
@@ -266,8 +268,13 @@ def apply(
         report_failures(shared["extracted_experiences"])
         written = write_application(shared, out, recorder.run())
     say(f"Wrote {', '.join(written)} to {out}")
-    if (notice := store.company_research_notice(shared)) is not None:
-        say(notice)
+    for notice in (
+        store.company_research_notice(shared),
+        pages_notice(shared["cv_document"]),
+        language_notice(shared["cv_document"], shared["cover_letter_document"]),
+    ):
+        if notice is not None:
+            say(notice)
     mapped = shared["requirement_mapping_final"]
     asked = sum(len(requirements) for requirements in mapped.values())
     say(f"{asked - len(shared['gaps'])} of {asked} requirements are backed by the documents.")
@@ -388,11 +395,14 @@ def doctor() -> None:
         except MissingKeyError:
             say(OFFLINE_NOTICE)
             print("The commands work without a model. What else is configured:")
-            rows = LLMSettings.from_env(base_url="http://127.0.0.1/v1").described()
+            rows = LLMSettings.from_env(
+                base_url="http://127.0.0.1/v1", cache_enabled=kept_unless_told()
+            ).described()
             rows = [row for row in rows if row[0] not in ("api_key", "base_url", "model")]
             print_settings([*rows, *ResearchTools().described()])
             return
-        print_settings([*llm.settings.described(), *ResearchTools().described()])
+        in_force = AsyncLLMWrapper(cache_enabled=kept_unless_told())
+        print_settings([*in_force.settings.described(), *ResearchTools().described()])
         in_loop(test_call(llm))
 
 
@@ -455,6 +465,37 @@ def documents_in(folder: Path) -> list[DocumentSource]:
     return sources
 
 
+def chosen_style(**fields: Any) -> WritingStyle:
+    """The style that the options ask for.
+
+    Raises:
+        InputError: an option has a value that is not allowed.
+    """
+    try:
+        return store.writing_style(fields)
+    except InputError as error:
+        raise InputError(f"--{str(error).removeprefix('writing_style.')}") from None
+
+
+def pages_notice(cv: CVDocument) -> str | None:
+    """One line where the CV takes more pages than it may."""
+    taken = pages_taken(cv)
+    if cv.max_pages is None or taken <= cv.max_pages:
+        return None
+    return f"The CV takes {taken} pages: its posts alone do not fit on {cv.max_pages}."
+
+
+def language_notice(cv: CVDocument, letter: CoverLetterDocument) -> str | None:
+    """One line where there are no words for the language that was asked for."""
+    if not Wording.is_known(cv.language):
+        return f"There are no section titles in {cv.language!r} here; they are in English."
+    if letter.language != cv.language:
+        return (
+            f"The letter is in {letter.language!r}: without a model it is not in {cv.language!r}."
+        )
+    return None
+
+
 def job_posting(file_or_url: str) -> str:
     """The posting's text.
 
@@ -463,6 +504,8 @@ def job_posting(file_or_url: str) -> str:
     """
     if re.match("https?://", file_or_url, re.IGNORECASE):
         return posting_at(file_or_url)
+    if not file_or_url.strip():
+        raise InputError("--job is empty; name a file or a URL.")
     path = Path(file_or_url)
     if not path.exists():
         raise InputError(f"--job: there is no file {path}.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from functools import partial
@@ -54,7 +55,7 @@ def main(out: str = "out") -> int:
             *("--job", "examples/jobs/backend_engineer.md"),
             *("--company", "Marlowe Freightworks", "--out", os.path.abspath(out)),
         ]
-        print(f"python main.py {' '.join(command)}", flush=True)
+        print(f"python main.py {shlex.join(command)}", flush=True)
         variables = {
             "RESEARCH_SEARCH_URL": f"http://{host}/search",
             "RESEARCH_ALLOWED_HOSTS": host,

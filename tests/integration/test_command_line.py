@@ -146,6 +146,19 @@ def test_a_style_that_does_not_exist_is_one_line(folder: Path, option: str, valu
     assert not (folder / "out/cv.md").exists()
 
 
+def test_what_cannot_be_had_in_a_language_is_told_in_one_line(folder: Path) -> None:
+    arguments = ("--documents", "documents", "--job", "job.md", "--out", "out", "--offline")
+    for language, notice in (("cs", "no section titles in 'cs'"), ("ja", "not in 'ja'")):
+        result = run("apply", *arguments, "--language", language, cwd=folder)
+        assert result.returncode == 0, result.stderr
+        assert len([line for line in result.stderr.splitlines() if notice in line]) == 1
+
+
+def test_a_job_that_is_no_name_is_refused(folder: Path) -> None:
+    arguments = ("--documents", "documents", "--job", "", "--out", "out")
+    fails_with_one_line(run("apply", *arguments, cwd=folder), "--job is empty")
+
+
 def test_extract_writes_a_record_for_each_document(folder: Path) -> None:
     (folder / "documents/empty.md").write_text("")
     result = run("extract", "--documents", "documents", "--out", "x/y.json", cwd=folder)

@@ -462,6 +462,7 @@ def test_a_second_posting_is_written_to_from_its_own_plan_and_company(
         ("writing_style", {"cv_pages": 9}),
         ("writing_style", {"lenght": 100}),
         ("current_date", "yesterday"),
+        ("career_database", {"experience": [{"title": "Engineer", "technologies": 3}]}),
     ],
 )
 def test_a_store_of_the_wrong_shape_is_told_by_its_key(

@@ -498,6 +498,23 @@ def test_long_contacts_leave_the_name_on_one_line() -> None:
     assert in_order(text, "Nell Arkwright-Featherstonehaugh", "Engineer", "nell.arkwright")
 
 
+def test_a_language_without_words_of_its_own_is_named_in_the_pdf_all_the_same() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(cv_pdf(CV.model_copy(update={"language": "cs"}))))
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "cs"
+    assert "Experience" in pdf_text(cv_pdf(CV.model_copy(update={"language": "cs"})))
+
+
+def test_invisible_signs_that_turn_or_break_text_are_left_out() -> None:
+    cv = CVDocument(summary="left\u202eright a\u200bb \ufeffc")
+    assert cv_text(cv) == "PROFILE\n\nleftright ab c\n"
+
+
+def test_skills_without_a_group_stand_under_the_section_s_name() -> None:
+    cv = CVDocument(skills=[SkillGroup(name="", items=["Python"])])
+    assert "- **Skills:** Python" in cv_markdown(cv)
+
+
 # --- Plain text -----------------------------------------------------------------------------------
 
 

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from . import offline_letter, offline_writing, prompts
 from .career_parts import split_career
 from .claims import check_claim, claims_work, describe
 from .database import entry_context, evidence_texts
 from .documents import Document, split_text
-from .errors import ReplyContentError
+from .errors import InputError, ReplyContentError
 from .grounding import GroundedExtraction, TextIndex, ground_extraction
 from .plans import heeded, left_out, relevance, told_by
 from .rule_plan import plan_by_rule
@@ -606,15 +606,14 @@ def _cv_document(
 
     def entries(key: str, shape: type[Reply]) -> list[Reply]:
         return [
-            shape.model_validate(entry)
+            _shaped(entry, shape, f"{key}.{number}")
             for number, entry in enumerate(database.get(key) or [])
             if not left_out(brief.plan, f"{key}.{number}")
         ]
 
-    roles = [
-        CVRole.model_validate({**entry, "bullets": bullets.get(f"experience.{index}", [])})
-        for index, entry in enumerate(database.get("experience") or [])
-    ]
+    roles = entries("experience", CVRole)
+    for number, role in enumerate(roles):
+        role.bullets = bullets.get(f"experience.{number}", [])
     return CVDocument(
         language=brief.language,
         max_pages=brief.style.cv_pages,
@@ -628,6 +627,20 @@ def _cv_document(
         publications=sorted(entries("publications", Publication), key=_newest_first),
         awards=sorted(entries("awards", Award), key=_newest_first),
     )
+
+
+def _shaped(entry: Any, shape: type[Reply], path: str) -> Reply:
+    """An entry of the database, which may be the user's own, as it is shown.
+
+    Raises:
+        InputError: it is none; the message names its path.
+    """
+    try:
+        return shape.model_validate({"name": entry} if isinstance(entry, str) else entry)
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        field = ".".join(("career_database", path, *map(str, fault["loc"])))
+        raise InputError(f"{field}: {fault['msg']}, got {fault['input']!r}.") from None
 
 
 def _newest_first(entry: Certification | Publication | Award) -> int:

@@ -7,7 +7,7 @@ import json
 from .export_docx import cv_docx, letter_docx
 from .export_json_resume import cv_json_resume
 from .export_markdown import cv_markdown, letter_markdown
-from .export_pdf import CV_DESIGNS, CVDesign, cv_pdf, letter_pdf, unshowable_text
+from .export_pdf import CV_DESIGNS, CVDesign, cv_pdf, letter_pdf, pages_taken, unshowable_text
 from .export_text import cv_text, letter_sheet_text, letter_text
 from .schema import CoverLetterDocument, CVDocument
 
@@ -49,5 +49,6 @@ __all__ = [
     "letter_pdf",
     "letter_sheet_text",
     "letter_text",
+    "pages_taken",
     "unshowable_text",
 ]

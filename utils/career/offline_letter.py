@@ -66,6 +66,7 @@ _MAX_BULLETS_A_PARAGRAPH: Final = 6
 _MAX_LISTED: Final = 3
 _MAX_LISTS: Final = 2
 _MAX_QUOTES_A_PARAGRAPH: Final = 2
+_CUT_OFF: Final = re.compile(r"\b(?:a|an|and|at|by|for|from|in|of|on|or|the|to|with)$")
 _ADDRESSES_READER: Final = re.compile(
     r"(?:you|your|du|dein\w*|sie|ihr\w*|vous|votre|tu|usted\w*|tienes?)\b", re.IGNORECASE
 )
@@ -375,6 +376,7 @@ class _Letter:
         return (
             _MIN_BULLET_WORDS <= _word_count(text) <= _MAX_BULLET_WORDS
             and not _THIRD_PERSON.search(text)
+            and not _CUT_OFF.search(text)
             and not any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
         )
 

@@ -20,9 +20,11 @@ _SKILL_GROUP_NAMES: Final = ("technical", "soft", "tools", "frameworks", "method
 
 Document = TypeVar("Document", CVDocument, CoverLetterDocument)
 
-# Control characters, which XML 1.0 cannot hold, and private ones, which only an icon font can show.
+# Control characters, which XML 1.0 cannot hold, private ones, which only an icon font can show, and
+# invisible ones that change the direction of what follows or break words apart.
 _FORBIDDEN: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\uf900-\ufffd\U00010000-\U000effff]"
+    "|[\u200b\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 # No-break spaces are kept: they hold a number and its unit together.
 _BREAKING_SPACE: Final = re.compile("[\t\n\r \x85\u2028\u2029]+")
@@ -187,7 +189,9 @@ def cv_page(cv: CVDocument) -> CVPage:
             facts=tuple(
                 fact
                 for group in cv.skills
-                for fact in _listed(_skill_group_name(group.name, labels), group.items)
+                for fact in _listed(
+                    _skill_group_name(group.name, labels) or labels.skills, group.items
+                )
             ),
         ),
         Section(labels.education, entries=_filled(_degree(each, wording) for each in cv.education)),

@@ -354,14 +354,14 @@ class SkillGroup(Shape):
 
 
 class CVRole(Shape):
-    title: str = ""
-    company: str = ""
-    location: str | None = None
-    start_date: str | None = None
-    end_date: str | None = None
-    duration: str = ""
-    bullets: list[str] = Field(default_factory=list)
-    technologies: list[str] = Field(default_factory=list)
+    title: Text = ""
+    company: Text = ""
+    location: OptionalText = None
+    start_date: OptionalText = None
+    end_date: OptionalText = None
+    duration: Text = ""
+    bullets: TextList = Field(default_factory=list)
+    technologies: TextList = Field(default_factory=list)
 
 
 class CVDocument(Shape):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -59,6 +60,11 @@ def _all_labels() -> dict[str, Labels]:
     return {language: Labels.model_validate(words) for language, words in texts.items()}
 
 
+def _code(language: str) -> str:
+    code = re.split(r"[-_]", language.strip().lower())[0]
+    return "no" if code in ("nb", "nn") else code
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """One language: its words, and how it writes dates. `report` words its CV with it, too."""
@@ -68,16 +74,20 @@ class Wording:
 
     @classmethod
     def of(cls, language: str) -> Wording:
-        """That of an ISO 639-1 code, also with a region (`pt-BR`); English where it is unknown."""
-        code = re.split(r"[-_]", language.strip().lower())[0]
-        code = "no" if code in ("nb", "nn") else code
-        labels = _all_labels().get(code)
-        if labels is None:
-            return cls(Locale.parse("en"), _all_labels()["en"])
-        try:
-            return cls(Locale.parse(language.strip().replace("-", "_")), labels)
-        except (UnknownLocaleError, ValueError):
-            return cls(Locale.parse(code), labels)
+        """That of an ISO 639-1 code, also with a region (`pt-BR`).
+
+        The words are English where there are none of the language, the dates where it is unknown.
+        """
+        labels = _all_labels().get(_code(language), _all_labels()["en"])
+        for tag in (language.strip().replace("-", "_"), _code(language)):
+            with suppress(UnknownLocaleError, ValueError):
+                return cls(Locale.parse(tag), labels)
+        return cls(Locale.parse("en"), labels)
+
+    @staticmethod
+    def is_known(language: str) -> bool:
+        """Whether there are words of a language."""
+        return _code(language) in _all_labels()
 
     def month_or_year(self, written: str | None) -> str:
         """`2021-03` -> "Mar 2021", `2021` -> "2021", `present` in words; all else as written."""

@@ -15,6 +15,7 @@ DOCUMENT_SUFFIXES: Final = {
     "text/plain": ".txt",
     "text/markdown": ".md",
     "application/pdf": ".pdf",
+    "application/octet-stream": ".bin",  # what it is, its first bytes tell
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
 """Content type -> suffix of a file with such content."""
