@@ -367,7 +367,7 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
         )
 
     headline = backed([reply.headline]) if reply.headline else []
-    summary = backed(reply.summary)
+    summary = backed([_with_full_stop(claim) for claim in reply.summary])
     bullets: dict[str, list[str]] = {}
     for role in reply.roles:
         shown = bullets.setdefault(role.entry, [])
@@ -380,7 +380,7 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
             bullets[role.entry] = backed(role.bullets[:_BULLETS_BY_RULE], role.entry)
     document = _cv_document(material, brief, reply.skills, bullets)
     document.headline = headline[0] if headline else None
-    document.summary = " ".join(map(_with_full_stop, summary)) or None
+    document.summary = " ".join(summary) or None
     omitted = tuple(
         DroppedSentence(told_by(point.evidence, planned.evidence), point.reason)
         for point in planned.plan.leave_out
@@ -388,9 +388,10 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
     return WrittenCV(document, planned.plan, tuple(sentences), tuple(dropped), omitted)
 
 
-def _with_full_stop(text: str) -> str:
+def _with_full_stop(claim: Claim) -> Claim:
     """Items of a list become sentences of a paragraph."""
-    return text if re.search(r"[.!?。！？…:;,]$", text) else f"{text}."
+    ends = not claim.text or re.search(r"[.!?。！？…:;,]$", claim.text)
+    return claim if ends else claim.model_copy(update={"text": f"{claim.text}."})
 
 
 def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
