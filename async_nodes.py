@@ -221,8 +221,8 @@ def concerns_one_item(error: Exception) -> bool:
     return isinstance(error, CareerError)
 
 
-class AsyncExtractRequirementsNode(_AsksModel, RunsInSyncFlow):
-    """`job_description` -> `requirements`; action "default"."""
+class _AsksModelOnce(_AsksModel, RunsInSyncFlow):
+    """A node that is no batch: one dialogue a run."""
 
     def __init__(
         self,
@@ -232,6 +232,10 @@ class AsyncExtractRequirementsNode(_AsksModel, RunsInSyncFlow):
     ) -> None:
         super().__init__(max_retries, wait)
         self.async_llm_wrapper = async_llm_wrapper
+
+
+class AsyncExtractRequirementsNode(_AsksModelOnce):
+    """`job_description` -> `requirements`; action "default"."""
 
     async def prep_async(self, shared: Store) -> str:
         return store.read_job_posting(shared)
@@ -354,7 +358,7 @@ def _search_from_env() -> SearchProvider | None:
         raise ConfigError("RESEARCH_SEARCH_URL", "…", allowed) from None
 
 
-class AsyncCompanyResearchAgent(_AsksModel, RunsInSyncFlow):
+class AsyncCompanyResearchAgent(_AsksModelOnce):
     """`company_name` -> `company_research`; action "default".
 
     Reads `job_title` and `company_url` (a page to read first), too. Plans queries, searches them
@@ -377,8 +381,7 @@ class AsyncCompanyResearchAgent(_AsksModel, RunsInSyncFlow):
         *,
         tools: ResearchTools | None = None,
     ) -> None:
-        super().__init__(max_retries, wait)
-        self.async_llm_wrapper = async_llm_wrapper
+        super().__init__(async_llm_wrapper, max_retries, wait)
         self._tools = tools
 
     async def prep_async(self, shared: Store) -> ResearchSubject | None:
@@ -413,22 +416,13 @@ class AsyncCompanyResearchAgent(_AsksModel, RunsInSyncFlow):
         return "default"
 
 
-class AsyncPlanApplicationNode(_AsksModel, RunsInSyncFlow):
+class AsyncPlanApplicationNode(_AsksModelOnce):
     """`career_database`, `requirements`, `requirement_matches` -> `application_plan`.
 
     What the CV and the letter lead with, and what the CV leaves out; action "default". A plan that
     fails stops nobody: nothing is written then, and the nodes that write plan by rule. So they do
     without this node.
     """
-
-    def __init__(
-        self,
-        async_llm_wrapper: AsyncLLMWrapper | None = None,
-        max_retries: int = 1,
-        wait: float = 0,
-    ) -> None:
-        super().__init__(max_retries, wait)
-        self.async_llm_wrapper = async_llm_wrapper
 
     async def prep_async(self, shared: Store) -> WritingMaterial:
         return store.read_writing_material(shared)
