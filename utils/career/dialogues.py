@@ -14,40 +14,31 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from . import offline_letter, offline_writing, prompts
 from .career_parts import split_career
-from .claims import check_claim, claims_work, describe
-from .database import entry_context, evidence_texts
+from .cited_claims import cv_problem, letter_problem
+from .database import evidence_texts
 from .documents import Document, split_text
-from .errors import InputError, ReplyContentError
+from .errors import ReplyContentError
 from .grounding import GroundedExtraction, TextIndex, ground_extraction
 from .plans import heeded, left_out, relevance, told_by
 from .rule_plan import plan_by_rule
 from .schema import (
     ApplicationPlan,
-    Award,
-    Certification,
     Claim,
     CoverLetter,
     CoverLetterDocument,
     CVDocument,
-    CVRole,
     DocumentExtraction,
-    Education,
     JobRequirements,
-    PersonalInfo,
-    Project,
-    Publication,
     QuotedRequirements,
-    SkillGroup,
-    SpokenLanguage,
     TailoredCV,
     WritingStyle,
 )
-from .wording import Wording
 from .writing_brief import WritingBrief
+from .written_documents import cv_document, letter_document
 
 MAX_PART_CHARS: Final = 24_000
 """Longest text in one question, about 6,000 tokens; longer documents are split, never cut."""
@@ -363,7 +354,7 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
     def backed(claims: Sequence[Claim], entry: str | None = None) -> list[str]:
         told = [claim for claim in claims if claim.text]
         return _keep_backed(
-            told, lambda claim: _cv_problem(claim, evidence, entry), sentences, dropped
+            told, lambda claim: cv_problem(claim, evidence, entry), sentences, dropped
         )
 
     headline = backed([reply.headline]) if reply.headline else []
@@ -378,7 +369,7 @@ def write_cv(material: WritingMaterial) -> Dialogue[WrittenCV]:
     ).roles:  # of which the reply says nothing that stands
         if not bullets.get(role.entry):
             bullets[role.entry] = backed(role.bullets[:_BULLETS_BY_RULE], role.entry)
-    document = _cv_document(material, brief, reply.skills, bullets)
+    document = cv_document(material.database, brief, reply.skills, bullets)
     document.headline = headline[0] if headline else None
     document.summary = " ".join(summary) or None
     omitted = tuple(
@@ -402,7 +393,7 @@ def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
     brief = _brief(material)
 
     def problem(claim: Claim) -> str | None:
-        return _letter_problem(claim, brief.evidence, {**brief.requirements, **brief.company_facts})
+        return letter_problem(claim, brief.evidence, {**brief.requirements, **brief.company_facts})
 
     reply: CoverLetter = yield from _asked_until_backed(
         prompts.letter_prompt(brief),
@@ -427,7 +418,7 @@ def write_letter(material: WritingMaterial) -> Dialogue[WrittenLetter]:
         reply = offline_letter.write_letter(brief)
         paragraphs = kept_paragraphs(reply)
     language = reply.language if re.fullmatch("[a-z]{2}", reply.language) else brief.language
-    document = _letter_document(material, language, paragraphs)
+    document = letter_document(material.database, brief, language, paragraphs)
     return WrittenLetter(document, brief.plan, tuple(sentences), tuple(dropped))
 
 
@@ -520,164 +511,14 @@ def _cv_problems(reply: TailoredCV, evidence: Mapping[str, str]) -> Problems:
     return [
         *_problems(
             (claim for claim in general if claim.text),
-            lambda claim: _cv_problem(claim, evidence, None),
+            lambda claim: cv_problem(claim, evidence, None),
         ),
         *(
             problem
             for role in reply.roles
             for problem in _problems(
                 (claim for claim in role.bullets if claim.text),
-                lambda claim, entry=role.entry: _cv_problem(claim, evidence, entry),  # type: ignore[misc]
+                lambda claim, entry=role.entry: cv_problem(claim, evidence, entry),  # type: ignore[misc]
             )
         ),
     ]
-
-
-def _cv_problem(claim: Claim, evidence: Mapping[str, str], entry: str | None) -> str | None:
-    """Why a claim of the CV does not stand, or None. A bullet rests on its own entry alone."""
-    if entry is not None and re.fullmatch(r"experience\.\d+", entry) is None:
-        return f"{entry} is no post"
-    if not claim.evidence:
-        return "it names no evidence"
-    unknown = [each for each in claim.evidence if each not in evidence]
-    if unknown:
-        return f"there is no evidence {', '.join(unknown)}"
-    if entry is not None:
-        foreign = [each for each in claim.evidence if not each.startswith(f"{entry}.")]
-        if foreign:
-            return f"{', '.join(foreign)} is not evidence of {entry}"
-    return _excess(claim.text, _cited(claim, evidence))
-
-
-# Also ”…” and »…«, as Swedish and Danish have them.
-_QUOTED: Final = re.compile(r"[“„”\"«»]\s*([^“”„\"«»]+?)\s*[”“\"»«]")
-
-
-def _letter_problem(
-    claim: Claim, evidence: Mapping[str, str], quotable: Mapping[str, str]
-) -> str | None:
-    """Why a sentence of the letter does not stand, or None.
-
-    What the posting asks for, and what web pages say of the company, is `quotable`: no evidence of
-    what the person can do. It backs nothing but its own words, in quotation marks. Only the
-    posting's title and company may be named without them.
-    """
-    known = {**evidence, **quotable}
-    unknown = [each for each in claim.evidence if each not in known]
-    if unknown:
-        return f"there is no evidence {', '.join(unknown)}"
-    quoted = [quotable[each] for each in claim.evidence if each in quotable]
-    posting = ("requirements.title", "requirements.company")
-    addressed = [quotable[each] for each in posting if each in quotable]
-    own = Claim(text=claim.text, evidence=[each for each in claim.evidence if each in evidence])
-    stated = _without_quotes(claim.text, quoted)
-    if not own.evidence and claims_work(stated):
-        return "it names no evidence for what was done"
-    excesses = check_claim(stated, [*_cited(own, evidence), *addressed])
-    if not own.evidence:  # a courtesy, or what frames a quote: it may say what it likes but a fact
-        excesses = [each for each in excesses if each.kind != "unsupported"]
-    return describe(excesses) or None
-
-
-def _without_quotes(text: str, sources: Sequence[str]) -> str:
-    """`text` without the passages it quotes word for word from one of `sources`."""
-    indexes = [TextIndex(source) for source in sources]
-    return _QUOTED.sub(
-        lambda quote: " " if any(index.find(quote[1]) for index in indexes) else quote[0], text
-    )
-
-
-def _cited(claim: Claim, texts: Mapping[str, str]) -> list[str]:
-    """The texts a claim cites, each with the entry it belongs to."""
-    return [text for each in claim.evidence for text in (texts[each], *entry_context(texts, each))]
-
-
-def _excess(text: str, evidence: Sequence[str]) -> str | None:
-    return describe(check_claim(text, evidence)) or None
-
-
-def _cv_document(
-    material: WritingMaterial,
-    brief: WritingBrief,
-    skills: Sequence[str],
-    bullets: Mapping[str, list[str]],
-) -> CVDocument:
-    """The CV's facts, copied from the database; `bullets` maps entries to the texts chosen."""
-    database = material.database
-
-    def entries(key: str, shape: type[Reply]) -> list[Reply]:
-        return [
-            _shaped(entry, shape, f"{key}.{number}")
-            for number, entry in enumerate(database.get(key) or [])
-            if not left_out(brief.plan, f"{key}.{number}")
-        ]
-
-    roles = entries("experience", CVRole)
-    for number, role in enumerate(roles):
-        role.bullets = bullets.get(f"experience.{number}", [])
-    return CVDocument(
-        language=brief.language,
-        max_pages=brief.style.cv_pages,
-        personal=PersonalInfo.model_validate(database.get("personal_info") or {}),
-        roles=roles,
-        education=entries("education", Education),
-        skills=_skill_groups(database, brief.evidence, skills),
-        languages=entries("languages", SpokenLanguage),
-        projects=entries("projects", Project),
-        certifications=sorted(entries("certifications", Certification), key=_newest_first),
-        publications=sorted(entries("publications", Publication), key=_newest_first),
-        awards=sorted(entries("awards", Award), key=_newest_first),
-    )
-
-
-def _shaped(entry: Any, shape: type[Reply], path: str) -> Reply:
-    """An entry of the database, which may be the user's own, as it is shown.
-
-    Raises:
-        InputError: it is none; the message names its path.
-    """
-    try:
-        return shape.model_validate({"name": entry} if isinstance(entry, str) else entry)
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        field = ".".join(("career_database", path, *map(str, fault["loc"])))
-        raise InputError(f"{field}: {fault['msg']}, got {fault['input']!r}.") from None
-
-
-def _newest_first(entry: Certification | Publication | Award) -> int:
-    years = re.findall(r"\b(?:19|20)\d{2}\b", entry.year or "")
-    return -max(map(int, years), default=0)
-
-
-def _skill_groups(
-    database: Mapping[str, Any], evidence: Mapping[str, str], chosen: Sequence[str]
-) -> list[SkillGroup]:
-    """The skills of the evidence by group, those the posting cares for first; none is added."""
-    rank = {skill.casefold(): index for index, skill in enumerate(chosen)}
-    groups = []
-    for name in database.get("skills") or {}:
-        items = [text for key, text in evidence.items() if key.startswith(f"skills.{name}.")]
-        ordered = sorted(items, key=lambda item: rank.get(item.casefold(), len(rank)))
-        if ordered:
-            groups.append(SkillGroup(name=name, items=ordered))
-    if groups:
-        return groups
-    known = {text.casefold(): text for key, text in evidence.items() if ".technologies." in key}
-    named = [known[skill.casefold()] for skill in chosen if skill.casefold() in known]
-    return [SkillGroup(name="technical", items=list(dict.fromkeys(named)))] if named else []
-
-
-def _letter_document(
-    material: WritingMaterial, language: str, paragraphs: list[str]
-) -> CoverLetterDocument:
-    words = Wording.of(language).labels.letter[material.style.tone]
-    return CoverLetterDocument(
-        language=language,
-        sender=PersonalInfo.model_validate(material.database.get("personal_info") or {}),
-        company=material.requirements.get("company"),
-        job_title=material.requirements.get("title"),
-        date=material.today.isoformat(),
-        greeting=words.greeting,
-        paragraphs=paragraphs,
-        closing=words.closing,
-    )
