@@ -120,8 +120,11 @@ class ParallelBatchNode(RunsInSyncFlow, AsyncParallelBatchNode):
     def _items_at_a_time(self) -> int:
         if self.max_concurrent is not None:
             return self.max_concurrent
-        from_env = max_concurrent_from_env()
-        return UNBOUNDED_ITEMS if from_env == "auto" else from_env
+        configured = self._configured_max_concurrent()
+        return UNBOUNDED_ITEMS if configured == "auto" else configured
+
+    def _configured_max_concurrent(self) -> int | Literal["auto"]:
+        return max_concurrent_from_env()
 
     async def _exec(self, items: Iterable[Any] | None) -> list[Any]:
         workers = self._items_at_a_time()
@@ -161,7 +164,15 @@ class _AsksModel(AsyncNode):
         )
 
 
-class AsyncExtractExperienceNode(_AsksModel, ParallelBatchNode):
+class _AsksModelInBatch(_AsksModel, ParallelBatchNode):
+    """A batch node that has as many items in hand as its wrapper has requests in flight."""
+
+    def _configured_max_concurrent(self) -> int | Literal["auto"]:
+        settings = getattr(self.async_llm_wrapper, "settings", None)
+        return settings.max_concurrent if settings else super()._configured_max_concurrent()
+
+
+class AsyncExtractExperienceNode(_AsksModelInBatch):
     """`document_sources` -> `extracted_experiences`, `extraction_summary`; action "default".
 
     A document that cannot be read, or whose extraction fails, becomes a record with `error`; what
@@ -169,7 +180,7 @@ class AsyncExtractExperienceNode(_AsksModel, ParallelBatchNode):
 
     Args:
         async_llm_wrapper: None: one made from the environment at the first call.
-        max_concurrent: documents at a time; None: `MAX_CONCURRENT_LLM`.
+        max_concurrent: documents at a time; None: as the wrapper, or `MAX_CONCURRENT_LLM`.
         max_retries, wait: attempts per document and seconds between them, on top of the engine's.
         on_record: called with each record as it is finished.
     """
@@ -444,7 +455,7 @@ class AsyncPlanApplicationNode(_AsksModelOnce):
 Part = Literal["cv", "cover_letter"]
 
 
-class AsyncGenerationFlow(_AsksModel, ParallelBatchNode):
+class AsyncGenerationFlow(_AsksModelInBatch):
     """CV and cover letter at once: `cv_markdown`, `cover_letter_text`; action "default".
 
     A batch node whose two items are the documents to write. `generate_cv` and

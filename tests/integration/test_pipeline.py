@@ -402,6 +402,22 @@ def test_one_of_the_two_texts_can_be_left_out(
     assert ("generated_cv" in shared) != ("generated_cover_letter" in shared)
 
 
+async def test_a_wrapper_of_its_own_decides_how_many_documents_are_in_hand(tmp_path: Path) -> None:
+    for number in range(8):
+        (tmp_path / f"cv{number}.txt").write_text(CV)
+    all_asked = asyncio.Event()
+    answer = fake.reply(json.dumps({"experiences": []}))
+    server = FakeLLMServer(default=fake.hold(all_asked, answer))
+    async with server, AsyncLLMWrapper(base_url=server.base_url, max_concurrent=8) as llm:
+        shared: Store = {"document_sources": [str(path) for path in tmp_path.iterdir()]}
+        run = asyncio.create_task(AsyncExtractExperienceNode(llm).run_async(shared))
+        async with asyncio.timeout(10):
+            await server.wait_until_asked(8)
+        all_asked.set()
+        await run
+    assert shared["extraction_summary"]["total_documents"] == 8
+
+
 def test_the_documented_keys_are_those_of_a_run(tmp_path: Path, rules: LocalServer) -> None:
     shared = initialize_shared_store(job_description=POSTING, company_name="Polaris")
     before = set(shared)

@@ -207,7 +207,7 @@ def _add_entry(document: DocxDocument, entry: Entry) -> None:
 def _add_line(document: DocxDocument, line: Entry) -> None:
     paragraph = document.add_paragraph(style="Body Text")
     paragraph.paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    paragraph.add_run(line.heading).bold = True
+    paragraph.add_run(line.heading)
     if line.place:
         paragraph.add_run(f" – {line.place}")
     if line.dates:
