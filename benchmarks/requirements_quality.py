@@ -1,8 +1,9 @@
 """How well a posting's requirements are read: scores against postings with known answers.
 
 INPUTS is a folder whose `MANIFEST.json` lists postings, each with the statements that a careful
-reader takes for requirements, and for some those that are only welcome. Required and preferred are
-scored apart; a posting whose truth does not tell what is preferred counts for the required alone.
+reader takes for requirements, and for some those that are only welcome, the duties, and the facts
+around them. Each kind of statement is scored apart, and a posting whose truth does not tell a kind
+does not count for it; a fact that the truth gives as null is right when none is found.
 Sentences with labelled spans are scored by whether a sentence asks for something at all.
 
     python benchmarks/requirements_quality.py ../shared/inputs
@@ -15,7 +16,7 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -42,13 +43,17 @@ from utils.llm.errors import LLMError
 
 @dataclass(frozen=True, slots=True)
 class LabelledPosting:
-    """A posting and what a careful reader finds; `preferred` None: the truth does not tell."""
+    """A posting and what a careful reader finds.
+
+    `preferred` or `responsibilities` None: the truth does not tell. `facts` are the words by field
+    of `FACTS`, None where the posting gives none; a field that the truth does not tell is absent.
+    """
 
     path: Path
     required: tuple[str, ...]
     preferred: tuple[str, ...] | None
-    title: str | None
-    company: str | None
+    responsibilities: tuple[str, ...] | None
+    facts: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,16 @@ class LabelledSentence:
     text: str
     asks: bool
 
+
+FACTS: Final = {
+    "title": "title",
+    "company": "company",
+    "location": "location",
+    "language": "language",
+    "experience_years": "experience_years_truth",
+    "education": "education_truth",
+}
+"""Each fact of a posting, and its key in `MANIFEST.json`."""
 
 _ASKED: Final = frozenset({"Skill", "Qualification", "Experience"})
 
@@ -82,20 +97,23 @@ def labelled(inputs: Path) -> tuple[list[LabelledPosting], list[LabelledSentence
                     for record in records
                 ]
                 continue
-            preferred = each.get("nice_to_have_truth")
             postings.append(
                 LabelledPosting(
                     path,
                     tuple(each["requirements_truth"]),
-                    None if preferred is None else tuple(preferred),
-                    each.get("title"),
-                    each.get("company"),
+                    _statements(each, "nice_to_have_truth"),
+                    _statements(each, "responsibilities_truth"),
+                    {field: each[key] for field, key in FACTS.items() if key in each},
                 )
             )
     if not postings:
         manifest = inputs / "MANIFEST.json"
         raise BenchmarkError(f"{manifest} lists no postings under `job_descriptions`.")
     return postings, sentences
+
+
+def _statements(posting: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
+    return None if posting.get(key) is None else tuple(posting[key])
 
 
 # --- Scoring --------------------------------------------------------------------------------------
@@ -136,15 +154,15 @@ def total(counts: Iterable[Counts]) -> Counts:
 class Outcome:
     """How well one posting was read.
 
-    `preferred` is None where the truth does not tell; `title_found` and `company_found` are None
-    where it gives none. `quoted` of `statements` stand in the posting word for word.
+    `preferred` and `responsibilities` are None where the truth does not tell; `facts` holds, by
+    field, whether it is right. `quoted` of `statements` stand in the posting word for word.
     """
 
     name: str
     required: Counts
     preferred: Counts | None
-    title_found: bool | None
-    company_found: bool | None
+    responsibilities: Counts | None
+    facts: Mapping[str, bool]
     statements: int
     quoted: int
 
@@ -156,22 +174,33 @@ def outcome_of(posting: LabelledPosting, text: str, requirements: dict[str, Any]
         *requirements["responsibilities"],
     ]
     plain = _plain(text)
-    preferred = posting.preferred
     return Outcome(
         posting.path.name,
         compared(requirements["required_skills"], posting.required),
-        None if preferred is None else compared(requirements["preferred_skills"], preferred),
-        _is_named(requirements["title"], posting.title),
-        _is_named(requirements["company"], posting.company),
+        _compared_if_told(requirements["preferred_skills"], posting.preferred),
+        _compared_if_told(requirements["responsibilities"], posting.responsibilities),
+        {field: is_right(requirements[field], true) for field, true in posting.facts.items()},
         len(statements),
         sum(_plain(each) in plain for each in statements),
     )
 
 
-def _is_named(found: str | None, true: str | None) -> bool | None:
-    if true is None:
-        return None
-    return fuzz.token_sort_ratio(_plain(found or ""), _plain(true)) >= LEAST_SIMILARITY
+def _compared_if_told(found: Sequence[str], true: Sequence[str] | None) -> Counts | None:
+    return None if true is None else compared(found, true)
+
+
+def is_right(found: str | None, true: str | None) -> bool:
+    """Whether a fact is the true one: nearly its words, or its words within a longer quote.
+
+    A number is never within a quote by its looks: both state the same ones.
+    """
+    if found is None or true is None:
+        return found is None and true is None
+    one, other = _plain(found), _plain(true)
+    if set(re.findall(r"\d+", other)) - set(re.findall(r"\d+", one)):
+        return False
+    within = len(other) >= 4 and fuzz.partial_ratio(one, other) >= 90 and len(one) >= len(other) / 2
+    return within or fuzz.token_sort_ratio(one, other) >= LEAST_SIMILARITY
 
 
 # --- Measuring ------------------------------------------------------------------------------------
@@ -191,6 +220,16 @@ class Quality:
     @property
     def preferred(self) -> Counts:
         return total(each.preferred for each in self.outcomes if each.preferred is not None)
+
+    @property
+    def responsibilities(self) -> Counts:
+        told = (each.responsibilities for each in self.outcomes)
+        return total(counts for counts in told if counts is not None)
+
+    def right_of_told(self, fact: str) -> tuple[int, int]:
+        """How many postings' `fact` is right, and of how many the truth tells it."""
+        verdicts = [each.facts[fact] for each in self.outcomes if fact in each.facts]
+        return sum(verdicts), len(verdicts)
 
 
 def measure(
@@ -232,16 +271,17 @@ def _asks(sentence: LabelledSentence) -> Counts:
 def show(quality: Quality, console: Console) -> None:
     table = Table(title="Requirements found", title_justify="left")
     table.add_column("posting")
-    for heading in ("required F1", "preferred F1", "title", "company", "word for word"):
+    for heading in ("required F1", "preferred F1", "duties F1", "word for word"):
         table.add_column(heading, justify="right")
+    table.add_column("wrong")
     for each in quality.outcomes:
         table.add_row(
             each.name,
             _ratio(each.required),
-            "not told" if each.preferred is None else _ratio(each.preferred),
-            _verdict(each.title_found),
-            _verdict(each.company_found),
+            _ratio(each.preferred),
+            _ratio(each.responsibilities),
             f"{each.quoted}/{each.statements}",
+            ", ".join(fact for fact, right in each.facts.items() if not right),
         )
     console.print(table)
     table = Table(title="All postings", title_justify="left")
@@ -251,25 +291,30 @@ def show(quality: Quality, console: Console) -> None:
     for name, counts in (
         ("required", quality.required),
         ("preferred", quality.preferred),
+        ("responsibilities", quality.responsibilities),
         ("sentences that ask (rules)", quality.sentences),
     ):
         ratios = (f"{value:.3f}" for value in (counts.precision, counts.recall, counts.f1))
         table.add_row(name, *ratios, *map(str, (counts.hits, counts.false, counts.missed)))
     console.print(table)
+    for fact in FACTS:
+        right, told = quality.right_of_told(fact)
+        if told:
+            console.print(f"{fact}: {right} of {told} right")
 
 
-def _ratio(counts: Counts) -> str:
+def _ratio(counts: Counts | None) -> str:
+    if counts is None:
+        return "not told"
     if counts == Counts():
         return "none, right"
     return f"{counts.f1:.3f}"
 
 
-def _verdict(found: bool | None) -> str:
-    return "not told" if found is None else "right" if found else "wrong"
-
-
 def as_json(quality: Quality, *, use_model: bool) -> str:
-    def scores(counts: Counts) -> dict[str, Any]:
+    def scores(counts: Counts | None) -> dict[str, Any] | None:
+        if counts is None:
+            return None
         ratios = {"precision": counts.precision, "recall": counts.recall, "f1": counts.f1}
         return {**asdict(counts), **ratios}
 
@@ -279,13 +324,18 @@ def as_json(quality: Quality, *, use_model: bool) -> str:
         "postings": len(quality.outcomes),
         "required": scores(quality.required),
         "preferred": scores(quality.preferred),
+        "responsibilities": scores(quality.responsibilities),
         "sentences": scores(quality.sentences),
+        "facts": {
+            fact: dict(zip(("right", "told"), quality.right_of_told(fact), strict=True))
+            for fact in FACTS
+        },
         "by_posting": {
             each.name: {
                 "required": scores(each.required),
-                "preferred": None if each.preferred is None else scores(each.preferred),
-                "title_found": each.title_found,
-                "company_found": each.company_found,
+                "preferred": scores(each.preferred),
+                "responsibilities": scores(each.responsibilities),
+                "facts": dict(each.facts),
                 "statements": each.statements,
                 "quoted": each.quoted,
             }

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.known_answers import Counts
-from benchmarks.requirements_quality import compared, labelled, main, measure
+from benchmarks.requirements_quality import FACTS, compared, is_right, labelled, main, measure
 
 INPUTS = Path(__file__).parents[2] / ".." / "shared" / "inputs"
+POSTINGS = Path(__file__).parents[1] / "data" / "postings"
 
 
 def test_a_statement_counts_once_and_in_other_words_too() -> None:
@@ -37,6 +38,38 @@ def test_the_rules_read_postings_of_others() -> None:
     assert quality.preferred.f1 >= 0.7
     assert all(each.quoted == each.statements for each in quality.outcomes)
     assert quality.sentences.precision >= 0.9
+    assert quality.sentences.recall >= 0.72
+
+
+def test_the_rules_read_postings_of_many_kinds_and_languages() -> None:
+    quality = measure(*labelled(POSTINGS), use_model=False)
+    assert len(quality.outcomes) >= 60
+    assert quality.required.f1 >= 0.97
+    assert quality.preferred.f1 >= 0.96
+    assert quality.responsibilities.f1 >= 0.95
+    assert all(each.quoted == each.statements for each in quality.outcomes)
+    for fact in FACTS:
+        right, told = quality.right_of_told(fact)
+        assert right / told >= 0.95, fact
+
+
+@pytest.mark.parametrize(
+    ("found", "true", "right"),
+    [
+        ("At least 5 years of Java", "5 years", True),
+        ("At least 15 years of Java", "5 years", False),
+        ("Leeds", "Leeds (hybrid)", False),
+        ("The Copper Heron", "Copper Heron", True),
+        (None, None, True),
+        ("Leeds", None, False),
+        (None, "Leeds", False),
+        ("no", "en", False),
+    ],
+)
+def test_a_fact_is_right_in_its_words_or_within_a_quote(
+    found: str | None, true: str | None, right: bool
+) -> None:
+    assert is_right(found, true) is right
 
 
 def test_a_posting_is_scored_by_its_known_answer(

@@ -345,3 +345,55 @@ def test_a_gap_never_turns_into_a_skill(missing: str) -> None:
     skills = [item for group in cv.document.skills for item in group.items]
     assert "welding" not in " ".join([*told, *skills]).casefold()
     assert set(skills) == {"C++", "PostgreSQL"}
+
+
+def test_a_language_asked_for_in_a_compound_is_that_language() -> None:
+    database = _database(languages=[{"name": "Deutsch", "level": "Muttersprache"}])
+    asked = "Sehr gute Deutschkenntnisse in Wort und Schrift"
+    found = _match(asked, database=database).final["required_skills"][asked]
+    assert not found["is_gap"]
+    assert [each["evidence_id"] for each in found["evidence"]] == ["languages.0.name"]
+
+
+def test_a_preference_in_brackets_is_not_asked_for() -> None:
+    database = _database(education=[{"degree": "Master of Science in Biology"}])
+    asked = "Bachelor's degree (MBA preferred)"
+    assert not _match(asked, database=database).final["required_skills"][asked]["is_gap"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("Previous work on a respiratory or high-care ward", "Trains colleagues in wound care"),
+        ("Knowledge of tracheostomy care", "Trains colleagues in wound care"),
+        ("You write clearly, in English", "Write optimized SQL queries"),
+        ("AWS Certified SysOps Administrator", "AWS Certified Developer"),
+    ],
+)
+def test_a_word_that_merely_looks_alike_does_not_meet_a_requirement(asked: str, shown: str) -> None:
+    database = _database(
+        experience=[{"title": "Sister", "achievements": [shown]}],
+        certifications=[{"name": "Certified Kubernetes Administrator (CKA)"}],
+    )
+    assert _match(asked, database=database).final["required_skills"][asked]["is_gap"]
+
+
+def test_the_words_around_what_is_asked_weigh_nothing() -> None:
+    plain = _match("Python").final["required_skills"]["Python"]
+    for asked in ("You will need to know Python", "We expect Python", "Python setzen wir voraus"):
+        found = _match(asked).final["required_skills"][asked]
+        assert found["strength_summary"] == plain["strength_summary"] == "HIGH", asked
+
+
+@pytest.mark.parametrize(
+    ("months", "is_gap"), [("at least 12 months", False), ("at least 36 months", True)]
+)
+def test_months_of_experience_are_counted_from_the_dates(months: str, is_gap: bool) -> None:
+    database = _database(
+        experience=[
+            {"title": "Welder", "company": "Kiosk", "start_date": "2020-01", "end_date": "2021-02"}
+        ]
+    )
+    asked = f"Work as a welder for {months}"
+    found = _match(asked, database=database).final["required_skills"][asked]
+    assert (found["strength_summary"] != "HIGH") is is_gap

@@ -218,6 +218,161 @@ def test_nothing_is_found_in_nothing() -> None:
     assert (found.title, found.required_skills, found.responsibilities) == (None, [], [])
 
 
+def test_lines_that_a_form_sets_under_each_other_stay_apart() -> None:
+    """No marks, no margin: each line is a statement, the capitals of German notwithstanding."""
+    found = extract_requirements(
+        "Koch (m/w/d)\nGasthof Linde\nBad Aussee\nVollzeit\n\n"
+        "Der Gasthof Linde hat seit 1890 Gäste aus allen Ländern bewirtet und ist für seine Küche "
+        "und für seine Gastlichkeit bekannt.\n\n"
+        "Ihr Profil\nAbgeschlossene Ausbildung als Koch oder vergleichbare Kenntnisse\n"
+        "Freude am Umgang mit Gästen\nFührerschein wünschenswert\n\n"
+        "Unser Angebot\nEine Dienstwohnung\n"
+    )
+    assert (found.title, found.company, found.location) == (
+        "Koch (m/w/d)",
+        "Gasthof Linde",
+        "Bad Aussee",
+    )
+    assert found.required_skills == [
+        "Abgeschlossene Ausbildung als Koch oder vergleichbare Kenntnisse",
+        "Freude am Umgang mit Gästen",
+    ]
+    assert found.preferred_skills == ["Führerschein wünschenswert"]
+    assert found.education == found.required_skills[0]
+
+
+def test_a_table_of_what_is_essential_and_desirable_is_read_by_its_columns() -> None:
+    marked = (
+        "| | Essential | Desirable |\n|---|---|---|\n"
+        "| Training | A teaching diploma | A first-aid course |\n| Skills | Patience | |\n"
+    )
+    tabbed = (
+        "Criterion\tEssential\tDesirable\n"
+        "Training\tA teaching diploma\tA first-aid course\nSkills\tPatience\t\n"
+    )
+    for table in (marked, tabbed):
+        found = extract_requirements(f"# Teacher\n\n{table}")
+        assert found.required_skills == ["A teaching diploma", "Patience"], table
+        assert found.preferred_skills == ["A first-aid course"], table
+
+
+def test_a_list_in_one_line_is_a_list() -> None:
+    found = extract_requirements(
+        "Pilot\n\nMinimum Qualifications: • A licence • 200 hours in the air\n\n"
+        "Benefits: • A uniform"
+    )
+    assert found.required_skills == ["A licence", "200 hours in the air"]
+    assert found.preferred_skills == found.responsibilities == []
+
+
+def test_what_the_employer_gives_is_asked_of_nobody() -> None:
+    found = extract_requirements(
+        "Gardener\n\nWe are a family firm. You must know roses. You will receive training and "
+        "33 days of holiday. You'll plant hedges. Experience with ponds would be nice. "
+        "We offer a van. Apply by 1 May with your CV."
+    )
+    assert found.required_skills == ["You must know roses"]
+    assert found.preferred_skills == ["Experience with ponds would be nice"]
+    assert found.responsibilities == ["You'll plant hedges"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("What we hope you'll bring", "required_skills"),
+        ("What do I need?", "required_skills"),
+        ("Damit überzeugst du uns", "required_skills"),
+        ("Ce que nous attendons de vous", "required_skills"),
+        ("¿Qué necesitamos de ti?", "required_skills"),
+        ("Wat vragen wij", "required_skills"),
+        ("Requisiti", "required_skills"),
+        ("Kvalifikasjonskrav", "required_skills"),
+        ("Wymagania", "required_skills"),
+        ("It's great, but not required, if you", "preferred_skills"),
+        ("Extra credit", "preferred_skills"),
+        ("Schön wäre außerdem", "preferred_skills"),
+        ("Les plus", "preferred_skills"),
+        ("Se valorará positivamente", "preferred_skills"),
+        ("Costituiscono titolo preferenziale", "preferred_skills"),
+        ("Requisitos desejáveis", "preferred_skills"),
+        ("Mile widziane", "preferred_skills"),
+        ("What will I be doing?", "responsibilities"),
+        ("Was dich bei uns erwartet", "responsibilities"),
+        ("O que você vai fazer", "responsibilities"),
+    ],
+)
+def test_a_heading_is_read_by_its_meaning(heading: str, field: str) -> None:
+    found = extract_requirements(f"Welder\n\n{heading}\n- Rivets and bolts\n").model_dump()
+    fields = ("required_skills", "preferred_skills", "responsibilities")
+    assert [found[each] for each in fields] == [
+        ["Rivets and bolts"] if each == field else [] for each in fields
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Why Stride?", "Unsere Extras", "Ons aanbod", "What you can expect from us", "Us"]
+)
+def test_what_stands_under_a_heading_about_the_employer_is_not_asked(heading: str) -> None:
+    found = extract_requirements(
+        f"## Needs\n- Tin\n\n## Requirements\n- Lead\n\n## {heading}\n- Gold"
+    )
+    assert found.required_skills == ["Lead"]
+    assert found.preferred_skills == found.responsibilities == []
+
+
+@pytest.mark.parametrize(
+    ("text", "company", "location"),
+    [
+        ("Baker\n\nCrumb Row is looking for a baker in Hull.", "Crumb Row", "Hull"),
+        ("Baker\n\nCrumb Row makes bread. Crumb Row welcomes everyone.", "Crumb Row", None),
+        ("Hi, we're Crumb Row, and we bake in Hull.", "Crumb Row", "Hull"),
+        ("Die Bäckerei Krume aus Ulm sucht einen Bäcker (m/w/d).", "Bäckerei Krume", "Ulm"),
+        ("Chez Mie Dorée, nous cuisons le pain à Lille.", "Mie Dorée", "Lille"),
+        ("Miga S.L., empresa con sede en León, busca un panadero.", "Miga S.L.", "León"),
+        ("Baker | Crumb Row | Hull\n\nWe bake.", "Crumb Row", "Hull"),
+        ("Employer\nCrumb Row\nLocation\nHull\n\nBaker wanted.", "Crumb Row", "Hull"),
+        ("Baker\n\nOur clients are many. We bake at night.", None, None),
+    ],
+)
+def test_the_employer_is_who_the_text_says(
+    text: str, company: str | None, location: str | None
+) -> None:
+    found = extract_requirements(text)
+    assert found.company == company
+    if company != "Crumb Row" or location is not None:
+        assert found.location == location
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Skip to content\n\n# Baker\nHull", "Baker"),
+        ("Crumb Row\nNight Baker\nHull", "Night Baker"),
+        ("Night Baker - Hull - £14k\n\nWe bake.", "Night Baker"),
+        ("Baker at Crumb Row\n\nWe bake.", "Baker"),
+        ("Offre n° 12\nBoulanger (H/F)\n\nNous cuisons.", "Boulanger (H/F)"),
+        ("Wir suchen Verstärkung: einen Bäcker (m/w/d) für Ulm.", "Bäcker"),
+    ],
+)
+def test_the_title_is_what_names_a_job(text: str, title: str) -> None:
+    assert extract_requirements(text).title == title
+
+
+def test_a_licence_is_no_degree_and_an_age_no_experience() -> None:
+    found = extract_requirements(
+        "Driver\n\nRequirements\n- A driving licence\n- 21 years of age\n- 18 months at sea\n"
+    )
+    assert found.education is None
+    assert found.experience_years == "18 months at sea"
+
+
+@pytest.mark.parametrize("filler", ["A", "Aa ", "A - ", "you ", "(", "Aa, ", "• a ", "a\tb\n"])
+def test_text_that_only_repeats_is_read_to_its_end(filler: str) -> None:
+    """A pattern that tries every place from every place would take hours."""
+    found = extract_requirements(filler * (60_000 // len(filler)) + "\n\nRequirements\n- Lead\n")
+    assert found.required_skills[-1] == "Lead"
+
+
 LINE = st.sampled_from(
     "# Requirements|Requirements|- Python and SQL|Nice to have:|• A plus|You must know Go.|"
     "**Benefits**|1|  wrapped line|About us|Requirements: a; b|---|Deine Aufgaben|".split("|")

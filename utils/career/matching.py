@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, TypedDict
 
 from .dates import parse_period
 from .evidence_index import EvidenceIndex
-from .requirement_terms import Facet, facets_of, required_years
+from .requirement_terms import Facet, facets_of, required_years, stated_years
 from .schema import Strength
 from .shortfalls import shortfalls
 
@@ -156,7 +156,7 @@ def _mapped(
     together = share(set().union(*(covered[key] for _, key in kept)))
     if years is not None:
         texts = (evidence.texts[key] for _, key in kept)
-        stated = [held for text in texts if (held := required_years(text)) is not None]
+        stated = [held for text in texts if (held := stated_years(text)) is not None]
         kept, together = _with_years(years, facets, kept, together, covered, roles, today, stated)
     lacking = shortfalls(requirement, facets, evidence) if kept else []
     if lacking:
@@ -166,7 +166,7 @@ def _mapped(
 
 
 def _with_years(
-    years: int,
+    years: float,
     facets: Sequence[Facet],
     kept: list[tuple[float, str]],
     together: float,

@@ -69,7 +69,21 @@ STOPWORDS: Final[Mapping[str, frozenset[str]]] = {
         "no": """
             alle at av både da de deg den det din ditt du eller en er et for fra har hos i ikke
             ingen kan med mellom men mot når og også om opp oss på seg som til ut var ved vi vil
-            vår våre være å skal samt
+            vår våre være å skal samt hvis deg etter uten hvor deres selv hver siden
+        """,
+        "sv": """
+            alla att av blir både de dem den det din ditt du där eller en ett från för har hos i
+            inom inte kan med men mellan mot när och också om oss på samt sig ska som till under
+            upp ut var vi vid vår våra är över dig ditt
+        """,
+        "da": """
+            af alle at både de dem den der det din dit du eller en er et for fra har hos i ikke
+            ind kan med mellem men mod når og også om op os på samt sig skal som til ud ved vi
+            vil vores være hvis dig jer jeres efter uden hvor deres selv hver siden
+        """,
+        "pl": """
+            a aby ale być co dla do i ich jak jako jest już lub ma my na nas nasz nasza nie o od
+            oraz po przez przy są się ta tak te to twoje u w we z za ze że naszej naszych
         """,
     }.items()
 }
@@ -91,7 +105,13 @@ _BOILERPLATE: Final = _words(
     niveau levels fluent fließend courant native
     area aspects building concepts concept configuration detail developing ensuring environment
     environments functional general hand implementing integrating managing maintaining creating
-    methods new part pattern patterns pipelines pipeline practice practices principles process
+    methods new part
+    need needs needed expect expects expected essential mandatory advantage beneficial appreciated
+    welcome hold holding bring busy months month candidates applicants
+    erwarten erwartet voraussetzung setzen voraus hast bringst verfügst kennst solltest brauchst
+    erforderlich zwingend avez justifiez maîtrisez indispensable exigé imprescindible necesario
+    richiesta richiesto vereist beschikt obrigatório krav kreves
+    pattern patterns pipelines pipeline practice practices principles process
     processes programming quality range strategies strategy techniques technologies technology tool
     tooling tools topics various ways world willingness sense attitude person people team teams take
     takes you're we're ownership bonus grasp modern popular berufserfahrung erfahrung
@@ -213,6 +233,10 @@ def _stem(word: str) -> str:
     return word
 
 
+# "Deutschkenntnisse", "Englischsprachkenntnisse"
+_KNOWN_AS: Final = re.compile(r"(?<=\w{4})(?:sprach)?kenntnisse$")
+
+
 def _term(token: str) -> str | None:
     """The term of a token as written, or None for a word without content.
 
@@ -221,7 +245,7 @@ def _term(token: str) -> str | None:
     if token in _CASE_SENSITIVE:
         return _CASE_SENSITIVE[token]
     word = _ELISION.sub("", token.casefold().replace("’", "'"))
-    if (language := language_codes().get(word)) is not None:
+    if (language := language_codes().get(_KNOWN_AS.sub("", word))) is not None:
         return f"language-{language}"
     if word in _CANONICAL:
         return _CANONICAL[word]
@@ -242,11 +266,21 @@ def _with_phrases(text: str) -> str:
     return text
 
 
+_COMPOUND: Final = re.compile(r"(?<![\w-])([^\W\d_]{2,})-([^\W\d_]{3,})(?![\w-])")
+
+
+def _joined(match: re.Match[str]) -> str:
+    """A compound whose first part says nothing alone stays whole: "high-care" is not "care"."""
+    first, second = match[1], match[2]
+    splits = first.casefold() in _BOILERPLATE and _term(second) is not None
+    return f"{first}{second}" if splits else match[0]
+
+
 def terms(text: str) -> list[str]:
     """The terms of a text, in order, each once: stems, names and technologies in one spelling."""
     text = _with_phrases(text)
     found: dict[str, None] = {}
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(_COMPOUND.sub(_joined, text)):
         token = match[0]
         if _CJK.fullmatch(token):
             # Japanese and Chinese do not separate words: overlapping pairs stand in for them.
@@ -283,7 +317,8 @@ _NUMBER_WORDS: Final = {
 _YEARS: Final = re.compile(
     rf"\b(\d{{1,2}}|{'|'.join(_NUMBER_WORDS)})\s*\)?\s*\+?\s*"
     r"(?:(?:-|–|—|to|bis|à|a|til|tot)\s*\d{1,2}\s*\+?\s*)?(?:full |volle |or more )?"
-    r"(?:\(\d{1,2}\)\s*)?(?:years?|yrs?|jahren?|ans|années|años|anni|jaar|anos|års?)\b",
+    r"(?:\(\d{1,2}\)\s*)?(?:years?|yrs?|jahr(?:en?)?|ans?(?:\(s\))?|années?|años?|anni|anno|jaar|"
+    r"anos?|års?|lat|lata)(?<!\ban)(?!\w)",
     re.IGNORECASE,
 )
 _EXAMPLES: Final = re.compile(
@@ -305,8 +340,22 @@ _ITEM_BREAK: Final = re.compile(rf",|;|/|\b(?:{_AND}|{_OR})\b", re.IGNORECASE)
 _HAS_OR: Final = re.compile(rf",|/|\b(?:{_OR})\b", re.IGNORECASE)
 
 
-def required_years(text: str) -> int | None:
-    """The least number of years a statement asks for (`5+ years`, `fünf Jahre`), or None."""
+_MONTHS: Final = re.compile(
+    r"\b(\d{1,2})\s*\+?\s*(?:months?|monate[n]?|mois|meses|mesi|maanden|måneder|månader)\b",
+    re.IGNORECASE,
+)
+
+
+def required_years(text: str) -> float | None:
+    """The least number of years a statement asks for (`5+ years`, `18 months`), or None."""
+    years = stated_years(text)
+    if years is None and (months := _MONTHS.search(text)) is not None:
+        return int(months[1]) / 12
+    return years
+
+
+def stated_years(text: str) -> int | None:
+    """The first number of years that a text names (`5+ years`, `fünf Jahre`), or None."""
     match = _YEARS.search(text)
     if match is None:
         return None
@@ -329,12 +378,19 @@ class Facet:
         return tuple(term for option in self.options for term in option)
 
 
+_WISH_IN_BRACKETS: Final = re.compile(
+    r"\([^()]*\b(?:preferred|preferably|ideally|desirable|a plus|advantage|von vorteil|"
+    r"idealerweise|wünschenswert|souhaité\w*|idéalement|deseable|idealmente|preferibil\w+|fordel)\b[^()]*\)",
+    re.IGNORECASE,
+)
+
+
 def facets_of(requirement: str) -> list[Facet]:
     """What a requirement is made of, word by word.
 
     Examples ("such as React or Vue") and alternatives ("Kubernetes or ECS") form one facet each.
     """
-    text = _YEARS.sub(" ", requirement)
+    text = _WISH_IN_BRACKETS.sub(" ", _MONTHS.sub(" ", _YEARS.sub(" ", requirement)))
     if asked_languages(text):
         text = _MANNER_OF_LANGUAGE.sub(" ", text)
     named = _named_terms(text)
@@ -392,7 +448,7 @@ def _named_terms(text: str) -> frozenset[str]:
 # --- Languages asked for -------------------------------------------------------------------------
 
 _MANNER_OF_LANGUAGE: Final = re.compile(
-    r"\b(?:[abc][12]|native|fluent(?:ly)?|clear|written|spoken|verbal|oral|business|word|writing"
+    r"\b(?:[abc][12]|native|fluent(?:ly)?|clear|write|writes|clearly|speaks?|written|spoken|verbal|oral|business|word|writing"
     r"|wort|schrift|schriftlich\w*|mündlich\w*|verhandlungssicher\w*|fließend\w*)\b",
     re.IGNORECASE,
 )

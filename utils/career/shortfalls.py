@@ -23,6 +23,8 @@ _ASKS_PRACTICE: Final = re.compile(
 )
 _ASKS_LITTLE: Final = re.compile(r"basic|familiar|grundkenntnisse|notions|básic|some ", re.I)
 _NO_PRACTICE: Final = re.compile(r"^(?:certifications|education)\.")
+_CERTIFICATE: Final = re.compile(r"\b(?:certified|certifi\w*|zertifi\w*)\b", re.IGNORECASE)
+_KIND_AND_THING: Final = 2
 _PREFERS: Final = re.compile(
     r"preferably|ideally|preferred|idealerweise|idéalement|idealmente", re.IGNORECASE
 )
@@ -34,6 +36,8 @@ def shortfalls(requirement: str, facets: Sequence[Facet], evidence: EvidenceInde
         *_languages_lacking(requirement, evidence),
         *_degree_lacking(requirement, evidence),
         *_practice_lacking(requirement, facets, evidence),
+        *_certificate_lacking(requirement, facets, evidence),
+        *_kind_lacking(requirement, facets, evidence),
     ]
 
 
@@ -82,6 +86,29 @@ def _practice_lacking(
                 continue  # a subject studied
             lacking.append(f"{_as_written(name, texts)} is shown by a course or certificate alone.")
     return lacking
+
+
+def _certificate_lacking(
+    requirement: str, facets: Sequence[Facet], evidence: EvidenceIndex
+) -> list[str]:
+    """A certificate is one name: the names of two others together are not it."""
+    if _CERTIFICATE.search(requirement) is None:
+        return []
+    named = [evidence.showing(facet) for facet in facets if facet.is_named]
+    if not named or set.intersection(*named):
+        return []
+    return ["No document shows a certificate of this name."]
+
+
+def _kind_lacking(requirement: str, facets: Sequence[Facet], evidence: EvidenceIndex) -> list[str]:
+    """Wound care is no tracheostomy care: the kind is asked for, not the care."""
+    if len(facets) != _KIND_AND_THING or any(facet.is_named for facet in facets):
+        return []
+    last = terms(requirement)[-1:]
+    thing, kind = sorted(facets, key=lambda facet: last != list(facet.terms))
+    if last != list(thing.terms) or evidence.showing(kind) or not evidence.showing(thing):
+        return []
+    return ["Something of the sort is shown, not of this kind."]
 
 
 def _as_written(term: str, texts: Sequence[str]) -> str:
