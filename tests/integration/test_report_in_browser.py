@@ -285,7 +285,15 @@ def test_axe_finds_no_fault(
 def test_the_parts_are_landmarks_with_names(tab: Opened) -> None:
     assert tab.page.get_by_role("main").count() == 1
     assert tab.page.get_by_role("navigation", name="Parts of this report").count() == 1
-    for name in ("Sources", "Requirements", "The plan", "Dropped", "Contradictions", "Company", "The run"):
+    for name in (
+        "Sources",
+        "Requirements",
+        "The plan",
+        "Dropped",
+        "Contradictions",
+        "Company",
+        "The run",
+    ):
         assert tab.page.get_by_role("region", name=name, exact=True).count() == 1, name
     assert tab.page.get_by_role("article", name="CV", exact=True).count() == 1
     assert tab.page.get_by_role("article", name="Letter", exact=True).count() == 1

@@ -893,3 +893,42 @@ def test_the_count_of_a_page_is_no_text_of_it(last: str, is_count: bool) -> None
     kept = "Counted rows" if is_count else text
     assert _without_page_number(text, 2, 3) == kept
     assert _without_page_number(text, 2, 1) == text
+
+
+def test_two_names_told_apart_by_their_typeface_are_columns_of_a_pdf(
+    read: Callable[..., str], tmp_path: Path
+) -> None:
+    source = (
+        "#set page(width: 16cm)\n"
+        "*FISIOTERAPEUTA* HOSPITAL DEL VALLE\\ Led *Team Oak* in Hull\\ "
+        "*Cut costs* by a third\\ *Languages:* French"
+    )
+    assert read("cv.pdf", pdf(tmp_path, source)).split("\n") == [
+        "FISIOTERAPEUTA\tHOSPITAL DEL VALLE",
+        "Led Team Oak in Hull",
+        "Cut costs by a third",
+        "Languages: French",
+    ]
+
+
+def test_letters_set_apart_in_a_pdf_are_words(read: Callable[..., str], tmp_path: Path) -> None:
+    source = "#text(tracking: 3pt)[CHEF DE RAYON]\\ Levels A B C D E, A1 A2 B1 B2"
+    assert read("cv.pdf", pdf(tmp_path, source)) == ("CHEF DE RAYON\nLevels A B C D E, A1 A2 B1 B2")
+
+
+def test_bullets_that_are_drawn_are_read_and_larger_dots_are_not(
+    read: Callable[..., str], tmp_path: Path
+) -> None:
+    source = (
+        "#set list(marker: circle(radius: 1.2pt, fill: black))\n- Led nine\n- Cut costs\n\n"
+        "#set list(marker: circle(radius: 2.9pt, fill: black))\n- Acme 2019"
+    )
+    assert read("cv.pdf", pdf(tmp_path, source)).split("\n") == [
+        "• Led nine",
+        "• Cut costs",
+        "Acme 2019",
+    ]
+
+
+def test_a_definition_in_markdown_stands_without_its_colon(read: Callable[..., str]) -> None:
+    assert read("cv.md", "2018-2020\n:   **Guide**, Oak Museum\n") == "2018-2020\nGuide, Oak Museum"

@@ -148,3 +148,219 @@ def test_roles_are_read_whatever_the_layout_and_the_language(name: str, language
     assert [(each.start_date, each.end_date) for each in found] == [
         dates for dates, _ in (*PERIODS, LAST)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The lines below a heading "Experience", and the roles in them: title, employer, dates."""
+
+    text: str
+    roles: list[tuple[str, str, str | None, str | None]]
+
+
+CASES: Final = {
+    "an open year before a tab": Case(
+        "2019–\tReader in History, University of Alder\n2013–2019\tLecturer, University of Alder",
+        [("Reader in History", "University of Alder", "2019", "present"),
+         ("Lecturer", "University of Alder", "2013", "2019")],
+    ),
+    "a period broken over two lines": Case(
+        "Porter, Larch Street Infirmary, Truro. September 2020 to\nJuly 2022\n* Beds for 31 wards",
+        [("Porter", "Larch Street Infirmary", "2020-09", "2022-07")],
+    ),
+    "names that stop before their period": Case(
+        "Night Host, Alder Cruises. Summer 2016 to March 2020\n* Quizzes on three ships\n\n"
+        "Bar Supervisor, The Heron, Exeter. 2013 to 2015\n* Six people",
+        [("Night Host", "Alder Cruises", "2016", "2020-03"),
+         ("Bar Supervisor", "The Heron", "2013", "2015")],
+    ),
+    "clients of a freelancer in dated bullets": Case(
+        "Independent iOS Consultant @ Tansy Apps\nOct 2018 → now\n"
+        "- Harbour Bank (2021–2022): a new onboarding\n- Fenn Air (2020): a boarding pass\n\n"
+        "Mobile Developer @ Bento & Sons\nJun 2012 → Sep 2018\n- Tills for 40 restaurants",
+        [("Independent iOS Consultant", "Tansy Apps", "2018-10", "present"),
+         ("Mobile Developer", "Bento & Sons", "2012-06", "2018-09")],
+    ),
+    "a dated project among what is told": Case(
+        "07/2021 – heute\nManagerin, Silberweg AG\nLeitung von 14 Personen\n"
+        "Projekt (2023): Lager bei einem Buchgroßhändler\n01/2018 – 06/2021\n"
+        "Beraterin, Ostermann GmbH\nAnalysen",
+        [("Managerin", "Silberweg AG", "2021-07", "present"),
+         ("Beraterin", "Ostermann GmbH", "2018-01", "2021-06")],
+    ),
+    "a legal form on the next line": Case(
+        "seit 01.04.2018\tLeiter Instandhaltung\nThaler Papierwerke GmbH & Co.\nKG, Blankenburg\n"
+        "• 22 Personen\n07/2010 – 08/2012\tMechaniker\nVita Personal, eingesetzt bei Rota AG",
+        [("Leiter Instandhaltung", "Thaler Papierwerke GmbH & Co. KG", "2018-04", "present"),
+         ("Mechaniker", "Vita Personal", "2010-07", "2012-08")],
+    ),
+    "a branch behind the legal form": Case(
+        "2012 – 2018 Meister, Rotalux AG, Werk Nord\n2018 – 2020 Leiter, Thaler GmbH, Werk Süd",
+        [("Meister", "Rotalux AG", "2012", "2018"), ("Leiter", "Thaler GmbH", "2018", "2020")],
+    ),
+    "places behind legal forms, each line with its stop": Case(
+        "02/2015–09/2019 Planerin, Fabricius & Partner mbB, Halle (Saale).\n- Umspannwerke\n"
+        "08/2012–02/2013 Praktikantin, Windkraft Oderbruch eG, Seelow.",
+        [("Planerin", "Fabricius & Partner mbB", "2015-02", "2019-09"),
+         ("Praktikantin", "Windkraft Oderbruch eG", "2012-08", "2013-02")],
+    ),
+    "a country in first letters": Case(
+        "Harrow Robotics\tLeeds, U.K.\nReliability Engineer\tJan. 2019 - Present\n• Alerts\n"
+        "Corps of Signals, Army\tThirsk, U.K.\nSystems Operator\tSep. 2011 - May 2017\n• Radio",
+        [("Reliability Engineer", "Harrow Robotics", "2019-01", "present"),
+         ("Systems Operator", "Corps of Signals, Army", "2011-09", "2017-05")],
+    ),
+    "an employer's name that ends like its address": Case(
+        "Program Support Specialist\nCoast Guard Base Norport\n4000 Cove Blvd, Norport, VA 23703\n"
+        "Dates Employed: 02/2015 – 05/2019\n• Records of 640 members\nLogistics Specialist\n"
+        "United States Navy\nUSS Carver Hall, Norfolk, VA\nDates Employed: 08/2009 – 01/2015",
+        [("Program Support Specialist", "Coast Guard Base Norport", "2015-02", "2019-05"),
+         ("Logistics Specialist", "United States Navy", "2009-08", "2015-01")],
+    ),
+    "an employer with its own sentence above its posts": Case(
+        "CASTLE GROCERS PLC, LEEDS\t2016 – PRESENT\nA chain of 212 shops.\n\n"
+        "  Head of Supply\tApril 2022 – present\n  * 26 people\n\n"
+        "  Senior Buyer, Produce\tSept 2018 – March 2022\n  * Salad\n\n"
+        "  Graduate Trainee\tSept 2016 – Aug 2018\n  * Depots",
+        [("Head of Supply", "CASTLE GROCERS PLC", "2022-04", "present"),
+         ("Senior Buyer, Produce", "CASTLE GROCERS PLC", "2018-09", "2022-03"),
+         ("Graduate Trainee", "CASTLE GROCERS PLC", "2016-09", "2018-08")],
+    ),
+    "kind of contract and since beside the period": Case(
+        "Cadre de santé\nHôpital du Val – Alençon\nCDI – De septembre 2020 à ce jour\n• Équipe\n"
+        "Infirmière\nClinique des Rives – Argentan\nIntérim – De février 2013 à août 2020\n• Bloc",
+        [("Cadre de santé", "Hôpital du Val", "2020-09", "present"),
+         ("Infirmière", "Clinique des Rives", "2013-02", "2020-08")],
+    ),
+    "an employer and its place joined by a hyphen": Case(
+        "Truck Driver\nBlue Ox Freight-Superior, WI\nNovember 2020 to Present\n• 48 states\n"
+        "Operator\nUnited States Army-Fort Bragg, NC\nJune 2009 to June 2013\n• Convoys",
+        [("Truck Driver", "Blue Ox Freight", "2020-11", "present"),
+         ("Operator", "United States Army", "2009-06", "2013-06")],
+    ),
+    "a post that became another": Case(
+        "Obsidian Wave, Principal Engineer\t2019–present\n- Buoys\n"
+        "Admiralty Research Establishment, Scientist, later Senior Scientist\t2011–2019\n- Tanks",
+        [("Principal Engineer", "Obsidian Wave", "2019", "present"),
+         ("Scientist, later Senior Scientist", "Admiralty Research Establishment", "2011", "2019")],
+    ),
+    "a volunteer's post": Case(
+        "Stage Manager | Barn Theatre | 2019–Present\n- Shows\n"
+        "Props Runner | Fringe on the Quay (volunteer) | 2014, 2015",
+        [("Stage Manager", "Barn Theatre", "2019", "present"),
+         ("Props Runner", "Fringe on the Quay (volunteer)", "2014", "2015")],
+    ),
+    "how long instead of when": Case(
+        "### Gameplay Programmer, Gulliver Games\n3 years 2 months\n- Netcode\n\n"
+        "### Junior Developer, Tinplate Toys\n1.5 years\n- A web shop",
+        [("Gameplay Programmer", "Gulliver Games", None, None),
+         ("Junior Developer", "Tinplate Toys", None, None)],
+    ),
+    "entering and leaving in rows of a form": Case(
+        "2014\t4\t鎌倉小学校 教諭\n2019\t3\t一身上の都合により退職\n"
+        "2019\t4\t株式会社森本 編集者\n現在に至る\n以上",
+        [("教諭", "鎌倉小学校", "2014-04", "2019-03"),
+         ("編集者", "株式会社森本", "2019-04", "present")],
+    ),
+    "a time without a post": Case(
+        "Oak & Moss Solicitors, Truro\t2019 - to date\nLegal Secretary\nWills and probate.\n\n"
+        "Career break to raise my family\t2015 - 2018\n\n"
+        "Mutual Building Society, Looe\t2009 - 2015\nCashier\nThe till.",
+        [("Legal Secretary", "Oak & Moss Solicitors", "2019", "present"),
+         ("Cashier", "Mutual Building Society", "2009", "2015")],
+    ),
+    "numbered employers, the posts behind a label": Case(
+        "1. 厦门海鲲航运有限公司（2021年5月—至今）\n职位：船舶调度\n工作内容：\n（1）12艘船；\n\n"
+        "2. 泉州顺达物流中心（2017年3月—2021年4月）\n职位：仓库主管",
+        [("船舶调度", "厦门海鲲航运有限公司", "2021-05", "present"),
+         ("仓库主管", "泉州顺达物流中心", "2017-03", "2021-04")],
+    ),
+    "what an employer earns above its posts": Case(
+        "NORTH PAPER GROUP, Rumford, ME\t2016 – Present\n$640M maker of papers; five mills\n"
+        "Chief Operating Officer (2020 – Present)\n- Three unions\n"
+        "Vice President, Supply Chain (2016 – 2020)\n- Stocks",
+        [("Chief Operating Officer", "NORTH PAPER GROUP", "2020", "present"),
+         ("Vice President, Supply Chain", "NORTH PAPER GROUP", "2016", "2020")],
+    ),
+    "seasons of several years": Case(
+        "Parc des Îles\tDepuis 2021\nGestionnaire\n- Équipe\n"
+        "Croisières Béluga & cie\tÉtés 2012 à 2015\nGuide-naturaliste\n- Sorties",
+        [("Gestionnaire", "Parc des Îles", "2021", "present"),
+         ("Guide-naturaliste", "Croisières Béluga & cie", "2012", "2015")],
+    ),
+    "three names apart by spaces": Case(
+        "2020.03 – 至今 苏州澄明光电有限公司 研发部经理\n• 8人团队\n"
+        "2014.07 – 2016.06 宁波海曙模具厂 技术员\n• 维护",
+        [("研发部经理", "苏州澄明光电有限公司", "2020-03", "present"),
+         ("技术员", "宁波海曙模具厂", "2014-07", "2016-06")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_roles_are_read_from(case: Case) -> None:
+    found = extract(f"Ada Vale\n\n## Experience\n\n{case.text}\n\n## Skills\n\nExcel").experiences
+    assert [(each.title, each.company, each.start_date, each.end_date) for each in found] == (
+        case.roles
+    )
+
+
+@pytest.mark.parametrize(
+    "heading", ["III. EXPERIENCIA LABORAL", "E X P É R I E N C E S", "Szakmai tapasztalat"]
+)
+def test_a_section_is_known_by(heading: str) -> None:
+    text = f"{heading}\nKiln Hand\nPottery Oak Ltd\n2014 – 2016\n\nIV. ESTUDIOS\nBachiller, 2012"
+    (role,) = extract(text).experiences
+    assert (role.title, role.company, role.end_date) == ("Kiln Hand", "Pottery Oak Ltd", "2016")
+
+
+def statements_of(text: str) -> list[list[str]]:
+    """What each role of a document tells, whatever its kind."""
+    roles = extract(f"Ada Vale\n\nEXPERIENCE\n{text}").experiences
+    return [sorted([*role.achievements, *role.responsibilities]) for role in roles]
+
+
+def test_a_bullet_goes_on_in_the_line_that_found_no_room_beside_it() -> None:
+    text = (
+        "2012 – 2018\tMeister\nRotalux Werke GmbH, Nordhausen\n• Senkung der ungeplanten\n"
+        "Stillstände um 35 %\n• Planung\n2010 – 2012\tMechaniker\nThaler AG\n• Bau"
+    )
+    assert statements_of(text) == [
+        ["Planung", "Senkung der ungeplanten Stillstände um 35 %"],
+        ["Bau"],
+    ]
+
+
+def test_a_line_that_hangs_from_a_bullet_belongs_to_it() -> None:
+    text = (
+        "Erzieherin, Kinderheim Ulrich, 2012 – 2018\n  - Hilfen für acht bis zehn\n"
+        "    Jugendliche gleichzeitig\n  - Dienst\n\nPraktikantin, Kinderheim Ulrich, 2010 – 2011"
+    )
+    assert statements_of(text) == [
+        ["Dienst", "Hilfen für acht bis zehn Jugendliche gleichzeitig"],
+        [],
+    ]
+
+
+def test_terms_and_labels_of_a_form_are_nothing_that_a_role_tells() -> None:
+    text = (
+        "Program Analyst\nFarm Service Agency\n06/2019 – Present\nHours per Week: 40\n"
+        "Salary: $61,000\nSupervisor: L. Prior, may contact: Yes\nDuties:\n• Audits of offices\n"
+        "Accomplishments:\n• A team award"
+    )
+    assert statements_of(text) == [["A team award", "Audits of offices"]]
+
+
+def test_a_row_is_a_place_where_other_entries_have_theirs() -> None:
+    text = (
+        "Oak Foods\nSales Director\nMarch 2022 - Present (2 years)\nGlasgow, United Kingdom\n"
+        "Lead 14 managers.\nSelf-employed\nMarket Trader\nApril 2014 - December 2016\nAyr\n"
+        "ELM STORES\nShop Manager\nAugust 2010 - March 2014\nKilmarnock"
+    )
+    roles = extract(f"Ada Vale\n\nEXPERIENCE\n{text}").experiences
+    assert [(role.title, role.company, role.location) for role in roles] == [
+        ("Sales Director", "Oak Foods", "Glasgow, United Kingdom"),
+        ("Market Trader", "Self-employed", "Ayr"),
+        ("Shop Manager", "ELM STORES", "Kilmarnock"),
+    ]
+    assert not any([*role.achievements, *role.responsibilities] for role in roles[1:])

@@ -2817,3 +2817,15 @@ def test_columns_may_be_padded_to_any_width() -> None:
 )
 def test_headings_are_known_by_their_words(heading: str, section: str | None) -> None:
     assert section_of(heading) == section
+
+
+def test_a_profile_of_list_items_keeps_them_apart_and_one_of_prose_its_sentences() -> None:
+    listed = "Ada Example\n\nProfile\n\n- Engineer for meters\n- Likes Kafka and\n  Postgres\n"
+    assert extract(listed).summary == "Engineer for meters\nLikes Kafka and Postgres"
+    wrapped = (
+        "Ada Example\n\nProfile\n\nEngineer who has kept meters running for eleven years, with\n"
+        "Kafka and PostgreSQL, in three countries and two languages, and\nMongolian on the side.\n"
+    )
+    summary = extract(wrapped).summary
+    assert summary is not None
+    assert "\n" not in summary

@@ -12,10 +12,12 @@ from functools import lru_cache
 from typing import Final
 
 from .dates import Period, find_periods
+from .job_words import is_legal_suffix
 
-_DASHES: Final = frozenset("-–—−")
+_DASHES: Final = frozenset("-‐‑‒–—―−")
 _BULLET: Final = re.compile(
-    r"^\s*(?:[•▪▫◦‣●○■□◆◇▸►➢➤∙·・⁃⁌⁍✓✔❖]\s*|[*+–—-]\s+|\d{1,2}[.)]\s+)(?=\S)"
+    r"^\s*(?:[•▪▫◦‣●○■□◆◇▸►➢➤∙·・⁃⁌⁍✓✔❖①-⑳]\s*|[*+–—>-]\s+|\d{1,2}[.)]\s+|"
+    r"[（(]\d{1,2}[）)]\s*|-(?=[A-ZÀ-ÖØ-Þ])(?!(?:Present|Current|Now|Today|Heute)\b))(?=\S)"
 )
 _HEADING: Final = re.compile(r"^\s*(#{1,6})\s+")
 _LONGEST_WRAPPED_CHARS: Final = 140
@@ -29,9 +31,18 @@ _PAGE_NUMBER: Final = re.compile(
     r"(?:\s*(?:/|of|von|sur|de|di|van|av|z)\s*\d{1,2})?",
     re.IGNORECASE,
 )
+# "2017 –", "2017 to", "March": what a period may be broken behind.
+_DATE_GOES_ON: Final = re.compile(
+    r"(?:\d\.?\s*(?:[–—-]|\s(?:to|until|till|bis|à|au|a|al|hasta|até|tot|do|til))|"
+    r"(?<![^\W\d_])[^\W\d_]{3,10}\.?)$"
+)
+_DATE_CHARS: Final = 40
+_LONGEST_LEGAL_FORM_CHARS: Final = 14
 _DANGLING: Final = re.compile(r"(?:\s[–—-]|[&/(,]|\s(?:and|of|the|for|with|und|et|y))$")
+# "Université de", "Bank of": no name and no title ends so.
+_DANGLING_NAME: Final = re.compile(r"\w\s(?:of|de|du|des|der|für|della|di|del|the)$")
 PART_SEPARATOR: Final = re.compile(
-    r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s+[–—]\s+|\s+-{1,3}\s+|\s{2,}|\s*\u3000\s*|\s+@\s+"
+    r"\s*\t+\s*|\s+[|·•›»]\s+|\s*\|\s*|\s+[‐‑‒–—―]\s+|\s+-{1,3}\s+|\s{2,}|\s*\u3000\s*|\s+@\s+"
 )
 """What stands between the parts of a row: a column, a bar, a dash between spaces."""
 
@@ -56,6 +67,7 @@ class Line:
 
     `level` is 1..6 for a Markdown heading, else 0. `may_continue` says that the line may be the
     rest of the one above, broken by the page; lines that surely are have been joined already.
+    `hangs` says that it is indented more than the bullet above; `indent` is that of a bullet.
     `found_no_room` says that its first word did not fit above, in a narrow column: names are
     broken there as sentences are elsewhere.
     """
@@ -65,6 +77,8 @@ class Line:
     level: int = 0
     blank_before: bool = False
     may_continue: bool = False
+    hangs: bool = False
+    indent: int = 0
     found_no_room: bool = False
 
     @property
@@ -83,7 +97,8 @@ def read_lines(text: str) -> list[Line]:
     blank = False
     # Columns may be padded widely; long runs would make looking for separators quadratic.
     padded = re.sub(r"[^\S\n]{2,}", lambda run: "\t" if "\t" in run[0] else run[0][:4], text)
-    for raw in padded.split("\n"):
+    bullet_indent: int | None = None
+    for raw, unpadded in zip(padded.split("\n"), text.split("\n"), strict=True):
         if not any(character.isalnum() for character in raw):
             if not blank and lines and raw.strip() in _DASHES and lines[-1].text[-1:].isdigit():
                 lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {raw.strip()}")
@@ -92,7 +107,14 @@ def read_lines(text: str) -> list[Line]:
             continue
         if _PAGE_NUMBER.fullmatch(raw.strip()):
             continue
-        lines.append(_line(raw, blank))
+        line = _line(raw, blank)
+        indent = len(unpadded) - len(unpadded.lstrip())
+        if line.bullet:
+            bullet_indent = indent
+        elif blank or bullet_indent is None or indent <= bullet_indent:
+            bullet_indent = None
+        hangs = not line.bullet and bullet_indent is not None
+        lines.append(replace(line, hangs=hangs, indent=indent if line.bullet else 0))
         blank = False
     return _joined(lines)
 
@@ -121,11 +143,15 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
             joined.append(line)
         elif (
             _is_split_period(above.text, line.text)
-            or (above.bullet and _DANGLING.search(above.text))
+            or _is_split_name(above, line.text)
+            or (above.bullet and (line.hangs or _DANGLING.search(above.text)))
+            or (_DANGLING_NAME.search(above.text) and line.text[:1].isupper())
             or (wraps and not all_small and _surely_continues(lines, index, above))
         ):
             text = f"{above.text} {line.text}"
             joined[-1] = replace(above, text=text, level=0)
+        elif above.bullet and _breaks_a_bullet(lines, index, above.text):
+            joined.append(Line(line.text, may_continue=True))
         elif (
             wraps
             and _may_break(above.text)
@@ -141,10 +167,30 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
 
 def _is_split_period(above: str, below: str) -> bool:
     """Whether a period is broken over two lines: "2017 –" / "Present"."""
-    if len(above) > 24 or len(below) > 24 or not re.search(r"\d\s*[–—-]$", above):
+    if not (_DATE_GOES_ON.search(above) and re.match(r"\(?[^\W_]", below)):
         return False
-    found = next(iter(periods_in(f"{above} {below}")), None)
-    return found is not None and found.end == len(above) + 1 + len(below)
+    own = next(iter(periods_in(below)), None)
+    if own is not None and own.start == 0 and own.first != own.last and above[-1:] in _DASHES:
+        return False  # the period of the next row
+    seam = min(len(above), _DATE_CHARS)
+    for period in periods_in(f"{above[-_DATE_CHARS:]} {below[:_DATE_CHARS]}"):
+        if period.start < seam < period.end:
+            return period.last == "present" or str(period.first) <= str(period.last)
+    return False
+
+
+def _is_split_name(above: Line, below: str) -> bool:
+    """Whether a narrow column broke an employer's name before its legal form."""
+    first = re.match(r"[^,|\t]+", below)
+    return (
+        first is not None
+        and len(first[0]) <= _LONGEST_LEGAL_FORM_CHARS
+        and first[0][:1].isupper()
+        and is_legal_suffix(first[0])
+        and not above.bullet
+        and not re.search(r"[:;!?]$", above.text)
+        and not periods_in(above.text)
+    )
 
 
 def _surely_continues(lines: Sequence[Line], index: int, above: Line) -> bool:
@@ -171,6 +217,25 @@ def _is_full(lines: Sequence[Line], above: int, text: str) -> bool:
     width = _width(lines, above)
     first_word = text.split(maxsplit=1)[0]
     return width >= 36 and len(lines[above].text) + 1 + len(first_word) > 0.93 * width
+
+
+_COLUMNS: Final = re.compile(r"\t|\s{2,}")
+
+
+def _breaks_a_bullet(lines: Sequence[Line], index: int, statement: str) -> bool:
+    """Whether a line right below a bullet had no room above: of a noun one cannot tell by case."""
+    line, above = lines[index], lines[index - 1]
+    near = lines[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS]
+    width = max(len(_COLUMNS.split(each.text)[-1]) for each in near)
+    first_word = line.text.split(maxsplit=1)[0]
+    return (
+        width >= _NARROWEST_COLUMN_CHARS
+        and len(above.text) + 1 + len(first_word) > width
+        and not re.search(r"[.!?。:;]$", statement)
+        and not PART_SEPARATOR.search(line.text)
+        and not periods_in(line.text)
+        and not _LABEL_ALONE.fullmatch(line.text)
+    )
 
 
 def _found_no_room(lines: Sequence[Line], index: int) -> bool:
@@ -225,11 +290,14 @@ _ITEM_EDGE: Final = re.compile(
 
 def is_unfinished(statement: str, following: Line) -> bool:
     """Whether the following line goes on with a statement."""
+    if _LABEL_ALONE.fullmatch(following.text):
+        return False
     if following.may_continue or following.text[:1].islower() or following.text[:1] in "(&":
         return True
     return _DANGLING.search(statement) is not None
 
 
+_LABEL_ALONE: Final = re.compile(r"[^\W\d_][^.:;,]{2,40}[:：]")  # "Key achievements:"
 _BETWEEN_ITEMS: Final = re.compile(r"\s*[,;|•·、]\s*|(?P<gap>\t|\s{3,})")
 
 

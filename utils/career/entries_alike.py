@@ -47,9 +47,12 @@ def cut_places_alike(entries: Sequence[Entry]) -> None:
         header, shape = entry.header, shape_of(entry)
         for i, row in enumerate(_parts(entry)):
             for j, part in enumerate(row):
-                named = header.company.removesuffix(part).rstrip(" ,–—-|·")
-                if (shape, i, j) in places and named and named != header.company:
-                    header.company, header.location = named, header.location or part
+                if (shape, i, j) not in places or header.company not in entry.texts[i]:
+                    continue
+                named = header.company.removesuffix(part).rstrip()
+                if named != header.company and named[-1:] in tuple(",–—-|·"):
+                    header.company = named.rstrip(" ,–—-|·")
+                    header.location = header.location or part
 
 
 def _is_clear(entry: Entry) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from .dates import Period
+from .dates import Period, is_open_ended
 from .document_lines import PART_SEPARATOR, Line, periods_in
 from .entry_labels import LABEL
 from .job_words import (
@@ -52,6 +52,10 @@ _JAPANESE_CLAUSE: Final = re.compile(
 )
 
 
+# How large something is, in money: "$640M maker of papers; five mills".
+_DESCRIBES: Final = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[€£]|m€|k€|mio\b|mrd\b)", re.IGNORECASE)
+
+
 @lru_cache(maxsize=4096)
 def reads_like_a_sentence(text: str) -> bool:
     """Whether `text` tells something, rather than naming a post, an employer or a place."""
@@ -65,6 +69,8 @@ def reads_like_a_sentence(text: str) -> bool:
     if len(re.findall("[ぁ-ん]", text)) >= 3 and _JAPANESE_CLAUSE.search(text):
         return True
     strength = title_strength(text)
+    if _DESCRIBES.search(text):
+        return True
     if _VERB_FIRST.match(text) and title_strength(" ".join(words[:2])) < 1:
         return True
     small = [
@@ -73,6 +79,11 @@ def reads_like_a_sentence(text: str) -> bool:
         if len(word) > 2 and word[0].islower() and word.casefold() not in _SMALL_WORDS
     ]
     ends = re.search(r"[.!?;。]$", text) is not None and not has_legal_suffix(text)
+    if ends and (
+        re.search(r"(?<!\w)(?:[A-Z]\.){2,}$", text)  # "Leeds, U.K."
+        or ("," in text and not any(word[0].islower() for word in words))
+    ):
+        ends = False  # "Night Host, Alder Cruises."
     if ends and (len(words) >= 4 or text[0].islower()) and (strength < 2 or len(small) > 1):
         return True
     if ends and len(words) >= 2 and words[-1][0].islower() and strength < 2:
@@ -129,16 +140,19 @@ def text_beside(text: str, period: Period) -> str:
     return _without_gap(f"{text[: period.start]}{_GAP}{text[period.end :]}")
 
 
+# "Seit 2019", "Contract – from 2019", "Nurse ab 2019"; "Berg AB 2019" names a company.
+_SINCE_WORDS: Final = "da|dal|desde|from|since|von|vom|seit|od|de|du|del|fra|från|sinds|van"
+_SINCE: Final = re.compile(
+    rf"(?:(?:^|(?<=[–—|·,:-])|(?<=[–—|·,:-]\s))(?i:{_SINCE_WORDS})|"
+    rf"(?:^|(?<=\s))(?:ab|с|з|{_SINCE_WORDS}))\s*{_GAP}"
+)
+
+
 def _without_gap(rest: str) -> str:
     """A row without the mark where its period stood, and the brackets and signs around it."""
     rest = re.sub(rf"[(\[（]\s*{_GAP}\s*[)\]）]", _GAP, rest)
     rest = re.sub(rf"\(\s*{_GAP}{_MARKS}([^()]+)\)", rf"{_GAP}\1", rest)
-    rest = re.sub(
-        rf"^(?:da|dal|desde|from|since|von|vom|seit|od|de|du|fra|från|sinds)\s*{_GAP}",
-        _GAP,
-        rest,
-        flags=re.I,
-    )
+    rest = _SINCE.sub(_GAP, rest)
     rest = re.sub(rf"^{_GAP}[.]\s+", _GAP, rest)
     before, stop, behind = rest.partition(f". {_GAP}")
     if stop and not has_legal_suffix(f"{before}."):  # "S.L. (2019)" keeps its dot
@@ -168,9 +182,16 @@ def _header_period(line: Line) -> Period | None:
         return None
     if line.bullet and (not ranges or len(before) + len(behind) > 90):
         return None
+    if line.bullet and _LISTED_YEARS.search(period.text):
+        return None  # "Best in show 2018, 2019"
+    if line.bullet and before and period.last == "present" and period.text[0].isalpha() and (
+        is_open_ended(period.text.split()[0] + " ")
+    ):  # fmt: skip
+        return None  # "Mentor since 2021"
     return period
 
 
+_LISTED_YEARS: Final = re.compile(r"[,&+]|\d\s+[^\W\d_]+\s+\d{4}$")
 # --- Reading a header ----------------------------------------------------------------------------
 
 COLUMN: Final = re.compile(r"\s*\t+\s*|\s*\u3000\s*|\s+[|·•›»]\s+|\s*\|\s*|\s{2,}")
@@ -179,7 +200,7 @@ AT: Final = re.compile(
 )
 _ALWAYS_AT: Final = re.compile(r"\s+(?:at|bei|beim|chez|hos|presso|bij|@)\s+|\s+@\s*")
 ELAPSED: Final = re.compile(
-    r"\W*(?:\d+\s*(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|años?|meses|mes|anni?|"
+    r"\W*(?:\d+(?:[.,]\d+)?\+?\s*(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|años?|meses|mes|anni?|"
     r"mesi|år|"
     r"mdr|måneder|månader|lat|lata|rok|miesiąc|miesiące|miesięcy|jaar|maand|maanden|anos?|"
     r"mês|vuotta|vuosi|kuukautta|let|roky|měsíc|měsíce|měsíců|лет|год|года|месяц|месяца|"
@@ -192,12 +213,30 @@ REMARK: Final = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|de|fr|es|it|nl|uk|eu)/\S*|\S+@\S+\.\w+",
     re.IGNORECASE,
 )
+ADDRESS: Final = re.compile(
+    # A number and a street, the street and its number, or a state's code with its postcode.
+    r"\d{1,5}[\w-]{0,3},? (?:[^\W\d_][\w.'’-]*,? ){1,4}"
+    r"(?:st|street|ave|avenue|blvd|boulevard|rd|road|dr|drive|"
+    r"ln|lane|ct|court|hwy|highway|pkwy|parkway|sq|square|way|place|pl)\b\.?(?:,? .*)?|"
+    r"\d{1,4}(?:,? (?:bis|ter))?,? (?:rue|avenue|bd|boulevard|place|chemin|quai|allée) .+|"
+    r"[^\W\d_][\w.' -]{0,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|laan|straat|gatan|vägen) "
+    r"\d{1,4}\w?(?:,? .*)?|"
+    r"(?:calle|c/|via|viale|piazza|rua|avenida|av\.|ul\.) [^,]{1,40},? \d{1,4}\b.*|"
+    r".{3,80}, [A-Z]{2} \d{5}(?:-\d{4})?",
+    re.IGNORECASE,
+)
+"""A row that is a postal address."""
+
 _MAIL: Final = re.compile(r"\S@[\w-]+\.\w")
 EMPLOYMENT_TYPE: Final = re.compile(
     r"\(?(?:full[- ]?time|part[- ]?time|contract|temporary|permanent|seasonal|vollzeit|teilzeit|"
     r"befristet|unbefristet|temps plein|temps partiel|cdi|cdd|alternance|jornada completa|"
     r"media jornada|tempo pieno|tempo parziale|voltijd|deltijd|heltid|deltid|"
-    r"正社員|契約社員|派遣社員)\)?",
+    r"(?:contrat (?:en )?)?(?:cdi|cdd)|intérim|intérimaire|saisonnier|vacataire|"
+    r"contrato (?:indefinido|temporal)|indefinido|tempo (?:in)?determinato|clt|"
+    r"umowa (?:o pracę|zlecenie|o dzieło)|festanstellung|unbefristeter vertrag|"
+    r"tillsvidareanställning|visstidsanställning|vikariat|fast stilling|fastansættelse|"
+    r"正社員|契約社員|派遣社員|パートタイム|全职|兼职|정규직|계약직)\)?",
     re.IGNORECASE,
 )
 
@@ -277,7 +316,7 @@ def _without_employment_type(text: str, header: Header) -> str:
 
 def _plain_row(text: str, header: Header) -> str:
     """A row without labels, places, kinds of employment and elapsed time; those go to `header`."""
-    label, separator, value = text.partition(":")
+    label, separator, value = text.replace("：", ":", 1).partition(":")
     if not separator:
         label, separator, value = text.partition("\t")
     if separator and (match := LABEL.fullmatch(label.strip())):
@@ -292,7 +331,7 @@ def _plain_row(text: str, header: Header) -> str:
         return value.strip() if kind == "period" else ""
     if LABEL.fullmatch(text.strip(" :")) and text.strip(" :").casefold() not in ("post", "data"):
         return ""
-    if ELAPSED.fullmatch(text) or REMARK.fullmatch(text):
+    if ELAPSED.fullmatch(text) or REMARK.fullmatch(text) or ADDRESS.fullmatch(text):
         return ""
     if is_place(text):
         header.location = header.location or text.strip(" ()")
@@ -324,8 +363,18 @@ def without_place(text: str, header: Header) -> str:
     return text
 
 
+_UNPAID: Final = re.compile(
+    r"(?<=\S)\s+\((?:volunteer|voluntary|unpaid|pro bono|intern|internship|contractor|"
+    r"ehrenamtlich|bénévole|bénévolat|stage|voluntari[oa]|voluntariado|volontari[oa]|"
+    r"vrijwillig|frivillig|wolontariat)\)$",
+    re.IGNORECASE,
+)
+"""A kind of post behind a name, which tells nothing of what the name is."""
+
+
 def _title_value(text: str) -> float:
     """How well a text reads as a title, -0.2 .. 2."""
+    text = _UNPAID.sub("", text)
     employer = employer_strength(text)
     if re.search(r"\d\d|\d .*[^\W\d_]{4}", text):
         return 0.4
@@ -336,6 +385,7 @@ def _title_value(text: str) -> float:
 
 def _company_value(text: str) -> float:
     """How well a text reads as an employer's name, about -1 .. 2."""
+    text = _UNPAID.sub("", text)
     employer = employer_strength(text)
     value = (0.6, 1.3, 2.0)[employer]
     words = text.split()
@@ -447,7 +497,7 @@ def _comma_splits(row: str, order: Order) -> Iterator[_Split]:
         for title, company, in_order in (
             (first, _employer_among(parts[cut:]), order == "title first"),
             (
-                second if cut == len(parts) - 1 else "",
+                second if cut == len(parts) - 1 or title_strength(parts[-1]) == 2 else "",
                 parts[0] if cut == 1 else first,
                 order != "title first",
             ),
@@ -457,7 +507,9 @@ def _comma_splits(row: str, order: Order) -> Iterator[_Split]:
             value = _title_value(title) + _company_value(company) + (0.35 if in_order else 0.0)
             # What stands between the title and the employer must belong to the title.
             extra = comma_parts(title)[1:]
-            value -= sum(0.1 if is_department(part) else 0.7 for part in extra)
+            value -= sum(
+                0.1 if is_department(part) or title_strength(part) == 2 else 0.7 for part in extra
+            )
             if title is first:
                 value -= 0.15 * (len(parts) - 1 - cut)
             yield _Split(title, company, value - 0.1)
@@ -488,6 +540,8 @@ def _run_on_splits(row: str) -> Iterator[_Split]:
     in_cjk = re.search("[぀-ヿ一-鿿가-힣]", first) is not None
     if in_cjk and title_strength(others) and not title_strength(first):
         yield _Split(others, first, 2.6)
+    elif in_cjk and others and employer_strength(first) and not employer_strength(others):
+        yield _Split(others, first, 2.2)
     for end in reversed(title_word_ends(row)):
         rest = row[end:].strip()
         if rest[:1].isupper() and employer_strength(rest) and not title_strength(rest):
@@ -545,7 +599,7 @@ def _company_of_row(row: str, header: Header) -> str:
     return _company_name(best, header, lone=True)
 
 
-_PLACE_NAME: Final = re.compile(
+PLACE_NAME: Final = re.compile(
     r"[^\W\d_][\w.'’-]+(?: (?:am|an der|an|im|in der|de|de la|del|sur|upon|do|da))?(?: "
     r"[^\W\d_][\w.'’-]+)?"
 )
@@ -554,7 +608,7 @@ _PLACE_NAME: Final = re.compile(
 def _is_foreign_place(text: str) -> bool:
     """Whether a text in brackets behind an employer can be a place that no list knows."""
     return (
-        _PLACE_NAME.fullmatch(text) is not None
+        PLACE_NAME.fullmatch(text) is not None
         and text[0].isupper()
         and not text.isupper()
         and not (employer_strength(text) or is_department(text) or title_strength(text))
@@ -562,17 +616,40 @@ def _is_foreign_place(text: str) -> bool:
     )
 
 
+_NAME_PARTICLES: Final = frozenset(
+    "von van de da del della der den di du la le and und et y e og och en i".split()
+)
+
+
+def _without_remark(text: str) -> str:
+    """An employer's name without what is said of it: "Acme Ltd, Kent branch", "Acme, now Oak"."""
+    parts = comma_parts(text)
+    if len(parts) > 1 and has_legal_suffix(parts[0]):
+        return parts[0]
+    described = re.match(r"(.*?[^\W_].*?)\s+[–—-]\s+[^\W\d_A-Z][^\W_]*\s", text)
+    if described and text[0].isupper() and text[described.end(1) :].strip(" –—-")[0].islower():
+        return described[1]  # "Loom Ltd — weaving software"
+    for part in parts[1:]:
+        first = part.split(maxsplit=1)[0]
+        if first.islower() and text[0].isupper() and " " in part and first not in _NAME_PARTICLES:
+            return text[: text.find(part)].rstrip(" ,")
+    return text
+
+
 def _company_name(text: str, header: Header, *, lone: bool = False) -> str:
     """An employer's name without place and kind of employment behind it."""
     text = without_place(text.strip(" ,"), header).strip(" ,")
     text = re.sub(r";\s.*$", "", text)
+    text = _without_remark(text)
     bracket = re.search(r"\s*\(([^()]+)\)$", text)
     if bracket and header.location is None and _is_foreign_place(bracket[1]):
         header.location, text = bracket[1], text[: bracket.start()]
     parts = comma_parts(text)
+    if lone and len(parts) == 1:
+        parts = re.split(r"\s+[‐‑‒–—―-]\s+", text)
     if lone and len(parts) == 2 and header.location is None and " of " not in parts[0]:
         behind = parts[1]
-        if _is_foreign_place(behind) or (behind.isupper() and _PLACE_NAME.fullmatch(behind)):
+        if _is_foreign_place(behind) or (behind.isupper() and PLACE_NAME.fullmatch(behind)):
             header.location, text = behind, parts[0]
     return _without_employment_type(text, header)
 

@@ -56,22 +56,29 @@ _LABELS: Final = {
     ),
     "duties": (
         "duties|responsibilities|main duties|main activities and responsibilities|"
-        "main activities|key responsibilities|duties and accomplishments|tasks|"
-        "type of business|type of business or sector|business or sector|sector|industry|"
-        "hours per week|salary|supervisor|reason for leaving|website|employees|"
-        "aufgaben|hauptaufgaben|wichtigste tätigkeiten und zuständigkeiten|branche|"
-        "tätigkeitsbereich oder branche|tätigkeiten|"
-        "missions|principales missions|principales activités et responsabilités|secteur|"
-        "type ou secteur d'activité|"
+        "main activities|key responsibilities|duties and accomplishments|tasks|job profile|"
+        "job responsibilities|roles and responsibilities|roles & responsibilities|job description|"
+        "accomplishments|key duties|description|activities|"
+        "aufgaben|hauptaufgaben|wichtigste tätigkeiten und zuständigkeiten|tätigkeiten|"
+        "missions|principales missions|principales activités et responsabilités|"
         "funciones|funciones principales|principales actividades y responsabilidades|"
-        "tipo de empresa o sector|sector|"
         "principali attività e responsabilità|principali mansioni e responsabilità|mansioni|"
-        "tipo di azienda o settore|tipo di attività o settore|settore|"
-        "werkzaamheden|voornaamste werkzaamheden en verantwoordelijkheden|sector|"
-        "atividades|principais atividades e responsabilidades|tipo de empresa ou sector|setor|"
-        "obowiązki|główne działania i obowiązki|branża|zakres obowiązków|"
+        "werkzaamheden|voornaamste werkzaamheden en verantwoordelijkheden|"
+        "atividades|principais atividades e responsabilidades|"
+        "obowiązki|główne działania i obowiązki|zakres obowiązków|"
         "arbetsuppgifter|arbejdsopgaver|arbeidsoppgaver|työtehtävät|náplň práce|обязанности|"
-        "事業内容|従業員数|雇用形態|業務内容|担当業務|資本金|売上高|工作内容|工作职责|职责|담당업무|업무"
+        "業務内容|担当業務|工作内容|工作职责|职责|工作描述|职责描述|담당업무|업무"
+    ),
+    "terms": (
+        "type of business|type of business or sector|business or sector|sector|industry|"
+        "branch|rank|commendations|series/grade|series|grade|pay plan|may contact|"
+        "may we contact this employer|okay to contact this supervisor|"
+        "hours per week|hours|salary|supervisor|reason for leaving|website|employees|"
+        "type of employment|employment type|contract type|"
+        "branche|tätigkeitsbereich oder branche|secteur|type ou secteur d'activité|"
+        "type de contrat|tipo de empresa o sector|tipo de contrato|"
+        "tipo di azienda o settore|tipo di attività o settore|settore|tipo di contratto|"
+        "tipo de empresa ou sector|setor|branża|事業内容|従業員数|雇用形態|資本金|売上高"
     ),
 }  # fmt: skip
 LABEL: Final = re.compile(

@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from .dates import Period
 from .document_lines import TECHNOLOGY_LINE, Line, listed_items, periods_in, statements
 from .entries_alike import cut_places_alike, read_alike, shape_of
 from .entry_headers import (
+    ADDRESS,
     ELAPSED,
     EMPLOYMENT_TYPE,
+    PLACE_NAME,
     REMARK,
     Entry,
     Header,
@@ -27,6 +30,7 @@ from .entry_headers import (
     read_header,
     reads_like_a_sentence,
 )
+from .entry_labels import LABEL
 from .job_words import (
     begins_with_degree,
     employer_strength,
@@ -36,7 +40,7 @@ from .job_words import (
     names_school,
     title_strength,
 )
-from .labelled_entries import is_table_head, labelled_entries
+from .labelled_entries import is_table_head, labelled_entries, tabled_entries
 from .schema import Experience
 
 
@@ -67,8 +71,11 @@ def read_entries(lines: Sequence[Line], *, headed: bool) -> list[Experience]:
         headed: the section is one of work experience. If not, only entries that name both a title
             and an employer, and a period, are taken.
     """
+    if headed and (tabled := tabled_entries(lines)):
+        return _finished(tabled)
     lines = [line for line in lines if not is_table_head(line)]
     rows = _with_asides([header_row(line) for line in _unbulleted(lines)])
+    rows = _with_departures(_without_inner_periods(rows))
     if headed and (labelled := labelled_entries(lines)):
         return _finished(labelled)
     anchors = [index for index, row in enumerate(rows) if row.period is not None]
@@ -94,6 +101,15 @@ def read_entries(lines: Sequence[Line], *, headed: bool) -> list[Experience]:
     return _finished(entries)
 
 
+def _indent_of_headers(lines: Sequence[Line]) -> int | None:
+    """How deep the dated bullets of a nested list stand, if others stand below them."""
+    dated = [line.indent for line in lines if line.bullet and header_row(line).period is not None]
+    others = any(not line.bullet and header_row(line).period is not None for line in lines)
+    if not dated or others or len(set(dated)) > 1:
+        return None
+    return dated[0] if any(line.indent > dated[0] for line in lines) else None
+
+
 def _unbulleted(lines: Sequence[Line]) -> Sequence[Line]:
     """Lines of a section that writes its headers as bullets, those without their marks.
 
@@ -103,6 +119,8 @@ def _unbulleted(lines: Sequence[Line]) -> Sequence[Line]:
         return lines
     if len(lines) > 1 and all(line.bullet and periods_in(line.text) for line in lines):
         return [replace(line, bullet=False) for line in lines]
+    if (deepest := _indent_of_headers(lines)) is not None:
+        return [replace(line, bullet=False) if line.indent <= deepest else line for line in lines]
     dated = [
         index
         for index, line in enumerate(lines)
@@ -118,12 +136,52 @@ def _unbulleted(lines: Sequence[Line]) -> Sequence[Line]:
     ]
 
 
+_FEWEST_ROWS_WITH_A_PLACE: Final = 3
+"""Rows from one period to the next where nothing is told: the place, an employer and a title."""
+
+
+def _named_places(rows: Sequence[Row]) -> frozenset[int]:
+    """The rows below a bare period that are places because those of other entries are."""
+    below = [
+        index + 1
+        for index, row in enumerate(rows[:-1])
+        if row.period is not None
+        and (not row.rest or ELAPSED.fullmatch(row.rest) is not None)
+        and rows[index + 1].period is None
+        and not rows[index + 1].line.bullet
+    ]
+    known = {index for index in below if is_place(rows[index].rest)}
+    if not known:
+        return frozenset()
+
+    def stands_alone(index: int) -> bool:
+        after = index + 1
+        while after < len(rows) and rows[after].is_header and rows[after].period is None:
+            after += 1
+        told = after == index + 1 or after == len(rows) or rows[after].period is None
+        return told or after - index >= _FEWEST_ROWS_WITH_A_PLACE
+
+    possible = {
+        index: rows[index].rest
+        for index in below
+        if index not in known
+        and PLACE_NAME.fullmatch(rows[index].rest)
+        and rows[index].rest[0].isupper()
+        and not title_strength(rows[index].rest)
+        and not employer_strength(rows[index].rest)
+    }
+    places = {place for index, place in possible.items() if stands_alone(index)}
+    return frozenset(index for index, place in possible.items() if place in places)
+
+
 def _with_asides(rows: list[Row]) -> list[Row]:
     """Rows with those marked that only their place tells to be no part of a title or employer.
 
     A place that no list knows, below a bare period; what an employer does, in a sentence between
     its name and the first post held there.
     """
+    for index in _named_places(rows):
+        rows[index] = rows[index]._replace(is_aside=True)
     for index in range(1, len(rows)):
         above, row = rows[index - 1], rows[index]
         if row.period is not None or row.line.bullet:
@@ -144,6 +202,59 @@ def _with_asides(rows: list[Row]) -> list[Row]:
         if introduces or (bare and row.is_header and ends_in_region(row.rest)):
             rows[index] = row._replace(is_aside=True, is_header=True)
     return rows
+
+
+def _without_inner_periods(rows: Sequence[Row]) -> list[Row]:
+    """Rows of which bullets that date a part of the post above them head no entry.
+
+    "- **Harbour Bank** (2021 – 2022)" below a freelancer's post from 2018 to 2023 is a client; with
+    a title, it is a post below its employer's name.
+    """
+    kept: list[Row] = []
+    above: Period | None = None
+    for row in rows:
+        period = row.period
+        heads = period is not None and not row.line.bullet and not _dates_a_statement(row.line)
+        if heads:
+            above = period
+        elif period is not None and above is not None and _is_within(period, above) and (
+            not row.line.bullet or title_strength(row.rest) < 2
+        ):  # fmt: skip
+            row = row._replace(period=None, rest=row.line.text, tail="", is_header=False)
+        kept.append(row)
+    return kept
+
+
+def _dates_a_statement(line: Line) -> bool:
+    """Whether a line dates what it tells: "Project (2022): a new warehouse"."""
+    dated = re.match(r"[^():：]+\(([^()]+)\)\s*[:：]\s*\S", line.text)
+    return dated is not None and any(period.first == period.last for period in periods_in(dated[1]))
+
+
+_LEAVING: Final = re.compile(r"退職|退社|退任|離職|退所|依願退職|任期満了|契約期間満了")
+_STAYING: Final = re.compile(r"現在に至る|在職中|在籍中|現在在職|至现在|現在、?在職")
+_ENTERING: Final = re.compile(r"\s*(?:入社|入職|入所|入行|着任|就職|採用)$")
+
+
+def _with_departures(rows: Sequence[Row]) -> list[Row]:
+    """Rows of a Japanese form that tells entering and leaving a post in rows of their own."""
+    if not any(_LEAVING.search(row.rest) or _STAYING.search(row.rest) for row in rows):
+        return list(rows)
+    kept: list[Row] = []
+    entered: int | None = None
+    for row in rows:
+        left = periods_in(row.line.text) if _LEAVING.search(row.rest) else ()
+        if (left or _STAYING.search(row.rest)) and entered is not None:
+            entry = kept[entered]
+            if entry.period is not None and entry.period.first == entry.period.last:
+                last = left[0].first if left else "present"
+                kept[entered] = entry._replace(period=replace(entry.period, last=last))
+        elif not left and not re.fullmatch(r"\W*以上\W*", row.rest):
+            if row.period is not None:
+                entered = len(kept)
+                row = row._replace(rest=_ENTERING.sub("", row.rest))
+            kept.append(row)
+    return kept
 
 
 def _worth(entries: Sequence[Entry]) -> float:
@@ -225,14 +336,18 @@ def _window(
 
 def _is_aside(row: Row) -> bool:
     """Whether a row is neither title nor employer: a place, a kind of employment, a remark."""
-    patterns = (ELAPSED, EMPLOYMENT_TYPE, REMARK)
+    patterns = (ELAPSED, EMPLOYMENT_TYPE, REMARK, ADDRESS)
     return row.is_aside or is_place(row.rest) or any(p.fullmatch(row.rest) for p in patterns)
 
 
 def _header_of(rows: Sequence[Row], window: tuple[int, int], order: Order) -> Header:
     within = rows[window[0] : window[1]]
     header = read_header([row.rest for row in within if row.rest and not row.is_aside], order)
-    places = [row.rest for row in within if row.is_aside and ends_in_region(row.rest)]
+    places = [
+        row.rest
+        for row in within
+        if row.is_aside and (ends_in_region(row.rest) or PLACE_NAME.fullmatch(row.rest))
+    ]
     header.location = header.location or next(iter(places), None)
     header.unexplained += sum(row.line.may_continue for row in rows[window[0] : window[1]])
     return header
@@ -319,6 +434,8 @@ def _finished(entries: Sequence[Entry]) -> list[Experience]:
     for number, entry in enumerate(entries):
         header = entry.header
         following = entries[number + 1] if number + 1 < len(entries) else None
+        if not header.is_complete and _NO_POST.match(header.title or header.company):
+            continue
         if following is not None and _is_banner(entry, following):
             banner = entry
             continue
@@ -350,6 +467,24 @@ def _is_earlier_post(entry: Entry, later: Experience) -> bool:
     )
 
 
+_NO_POST: Final = re.compile(
+    r"\W*(?:(?:planned |family |medical )?(?:career|family|work) break|gap year|sabbatical|"
+    r"(?:maternity|paternity|parental|family|carer'?s|medical|sabbatical) leave|"
+    r"unemployed|(?:seeking|looking for) (?:work|employment)|job ?search|full-time parent|"
+    r"stay[- ]at[- ]home|elternzeit|mutterschutz|arbeits(?:suchend|los)|arbeitssuche|"
+    r"familienzeit|kindererziehung|erziehungszeit|sabbatjahr|"
+    r"congé (?:parental|maternité|sabbatique)|recherche d.emploi|année sabbatique|sans emploi|"
+    r"excedencia|baja (?:por )?maternidad|desempleo|búsqueda de empleo|año sabático|"
+    r"maternità|congedo|disoccupat\w+|anno sabbatico|ouderschapsverlof|werkzoekend|sabbatical|"
+    r"licença(?: |-)maternidade|urlop (?:macierzyński|wychowawczy|rodzicielski)|bezrobotn\w+|"
+    r"föräldraledig\w*|foreldrepermisjon|barselsorlov|arbetssökande|vanhempainvapaa|"
+    r"rodičovská dovolená|mateřská(?: dovolená)?|doğum izni|育児休業|産休|декрет\w*)"
+    r"(?![\w-]| (?:cover|replacement|supply))",
+    re.IGNORECASE,
+)
+"""A time without a post, which careful writers account for."""
+
+
 def _names_nothing(entry: Entry) -> bool:
     """Whether no post is named: a degree, or a single part that is neither job nor employer."""
     header, period = entry.header, entry.period
@@ -362,10 +497,18 @@ def _names_nothing(entry: Entry) -> bool:
     return not entry.body or (period is not None and period.first == period.last)
 
 
+_MOST_LINES_ON_AN_EMPLOYER: Final = 3
+
+
 def _is_banner(entry: Entry, following: Entry) -> bool:
     """Whether an entry is only an employer's name above the roles held there."""
     header = entry.header
-    if entry.body or not header.company or not following.header.title:
+    told = [line for line in entry.body if line.bullet]
+    if told or len(entry.body) > _MOST_LINES_ON_AN_EMPLOYER:
+        return False
+    if not header.company or not following.header.title:
+        return False
+    if entry.body and (header.title or entry.period is None or entry.period == following.period):
         return False
     if header.title:  # "Acme — Kent (2011 – 2018)": what looks like a title is a place
         return (
@@ -384,12 +527,15 @@ def _lies_within(entry: Entry, banner: Entry) -> bool:
         return True
     if entry.period is None:
         return False
-    ends = [
-        (each.period.first or "", each.period.last or "") for each in (entry, banner) if each.period
-    ]
-    (first, last), (banner_first, banner_last) = ends
-    return banner_first[:4] <= first[:4] and (
-        banner_last == "present" or (last != "present" and last[:4] <= banner_last[:4])
+    return _is_within(entry.period, banner.period)
+
+
+def _is_within(inner: Period, outer: Period) -> bool:
+    """Whether a period is a part of another; compared by year."""
+    first, last = inner.first or "", inner.last or ""
+    outer_first, outer_last = outer.first or "", outer.last or ""
+    return outer_first[:4] <= first[:4] and (
+        outer_last == "present" or (last != "present" and last[:4] <= outer_last[:4])
     )
 
 
@@ -409,6 +555,11 @@ def _experience(entry: Entry) -> Experience:
     responsibilities: list[str] = []
     team_size = None
     for statement in statements(entry.body):
+        label, colon, value = statement.replace("：", ":", 1).partition(":")
+        if colon and (known := LABEL.fullmatch(label.strip())):
+            if known.lastgroup != "duties" or not value.strip():
+                continue  # "Hours per week: 40", and "Duties:" above them
+            statement = value.strip()
         if listed := TECHNOLOGY_LINE.match(statement):
             technologies += listed_items(statement[listed.end() :])
         elif size := _TEAM_SIZE.fullmatch(statement):

@@ -199,8 +199,15 @@ _CJK_TITLES: Final = re.compile(
     r"엔지니어|컨설턴트|分析师|取締役|实习生|實習生|専門家|工程师|看護師|研究员|研究員|"
     r"設計師|设计师|負責人|責任者|负责人|開発者|개발자|관리자|기획자|매니저|분석가|"
     r"연구원|专员|主任|主査|主管|代表|会计|係長|助理|医師|営業|專員|店長|总监|担当|"
-    r"教員|教师|教師|教授|社員|经理|課長|講師|部長|顧問|顾问|과장|대리|부장|사원|"
-    r"인턴|주임|팀장"
+    r"教員|教师|教諭|教師|教授|社員|经理|課長|講師|部長|顧問|顾问|과장|대리|부장|사원|"
+    r"인턴|주임|팀장|"
+    # Endings of words for jobs, where a name of another kind does not go on.
+    r"(?:[员員师師](?!工)|(?<![富博硕修学瑞])士|(?<![成增])[长長]|(?<![重化精加施电])工|手|官|"
+    r"係|者|秘书|秘書|翻译|翻訳|司机|编辑|編集|出纳|事務|受付|接客|販売員?|技師|職員|"
+    r"オペレーター|コーディネーター|カウンセラー|トレーナー|インストラクター|ドライバー|シェフ|"
+    r"マネジャー|バイヤー|세일즈|상담원|판매원|교사|간호사|의사|약사|변호사|강사|조리사|회계사|"
+    r"기사|비서|점장|실장|차장|본부장|원장|총괄|조교|담당자)"
+    r"(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MAYBE_TITLE: Final = re.compile(
@@ -228,9 +235,14 @@ _PART_OF: Final = re.compile(
     re.IGNORECASE,
 )
 _LEGAL: Final = (
-    r"inc|llc|llp|ltd|limited|corp|corporation|gmbh|ag|kg|kgaa|ohg|ug|plc|as|asa|aps|a/s|ab|oy|oyj|"
-    r"s\.?l|s\.?a|s\.?l\.?u|s\.?p\.?a|s\.?r\.?l|s\.?a\.?s|sarl|b\.?v|n\.?v|e\.?\s?v|amba|"
-    r"sp\. z o\.?\s?o|s\.r\.o|a\.\s?s|kft|zrt|nyrt|pty|pte|co\. kg|ltda|lda|gbr|ооо|ао|оао|зао"
+    r"inc|llc|llp|pllc|ltd|limited|corp|corporation|co\., ltd|pvt\.? ltd|pty\.? ltd|pte\.? ltd|"
+    r"pty|pte|sdn\.? bhd|gmbh|gmbh & co\. ?kg|ag & co\. ?kg|co\. ?kg|ag|kg|kgaa|ohg|ug|eg|"
+    r"partg|(?:part)?g?mbb|gbr|e\.?\s?k|plc|as|asa|aps|a/s|i/s|ab|hb|oy|oyj|ky|tmi|"
+    r"s\.?l|s\.?a|s\.?l\.?u|s\.?l\.?l|s\.? ?coop|s\.?p\.?a|s\.?r\.?l|s\.?n\.?c|"
+    r"s\.?a\.?s|s\.a\.c|e\.i\.r\.l|s\.?a\.? de c\.?v|s\.?p\.?a|sasu|eurl|sarl|scop|sàrl|"
+    r"b\.?v|n\.?v|v\.?o\.?f|bvba|vzw|asbl|e\.?\s?v|amba|"
+    r"sp\. ?z ?o\.?\s?o|sp\. ?k|sp\. ?j|s\.\s?r\.\s?o|a\.\s?s|v\.\s?o\.\s?s|k\.\s?s|z\.\s?s|"
+    r"kft|bt|zrt|nyrt|a\.ş|ltd\. ?şti|d\.\s?o\.\s?o|d\.\s?d|ltda|lda|eireli|ооо|ао|оао|зао|ип|тов"
 )
 _LEGAL_SUFFIX: Final = re.compile(rf"(?:{_LEGAL})\.?", re.IGNORECASE)
 _LEGAL_BEHIND: Final = re.compile(rf"(?<=\w)[.,]?\s(?:{_LEGAL})\.?$", re.IGNORECASE)
@@ -247,7 +259,7 @@ _CLEAR_EMPLOYER: Final = re.compile(
     r"freelance|self-employed|selbständig|selbstständig|freiberuflich|freiberufler|indépendant|"
     r"autónomo|autônomo|libero professionista|red cross|rotes kreuz|croix-rouge|cruz roja|"
     r"brothers|bros|& sons|& co|und söhne|et fils)(?!\w)"
-    r"|商店|商会|商事|製作所|製菓|工業所|学園|株式会社|有限会社|合同会社|財団法人|社団法人|大学|公司|集团|銀行|银行|病院|주식회사|"
+    r"|商店|商会|商事|製作所|製菓|工業所|学園|\(주\)|㈜|株式会社|有限会社|合同会社|財団法人|社団法人|大学|公司|集团|銀行|银行|病院|주식회사|"
     r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:com|org|io|net|edu|ai|co|app|dev|de|fr|no|se|dk|nl|it|"
     r"es|pl|"
     r"uk|eu|ch|at|cz)(?![\w.])",
@@ -266,7 +278,10 @@ _WEAK_EMPLOYER: Final = re.compile(
     r"verlag|works|werke|werk|officine|talleres|atelier|trust|union|club|federation|authority|"
     r"laboratories|laboratory|laboratorium|gallery|galerie|galería|galleria|kita|kindergarten|"
     r"librairie|librería|libreria|livraria|księgarnia|praxis|kanzlei|apotheke|pharmacie|farmacia|"
-    r"farmácia|apteka|lékárna|завод|школа|университет|компания|группа)(?!\w)",
+    r"farmácia|apteka|lékárna|завод|школа|университет|компания|группа)(?!\w)|"
+    r"(?:学校|高校|医院|クリニック|薬局|事務所|事务所|研究所|研究院|工場|工厂|厂|支店|店|センター|"
+    r"协会|協会|組合|役所|役場|庁|中心|酒店|超市|百货|书店|学院|幼稚園|幼儿园|保育園|旅館|ホテル|"
+    r"학교|병원|학원|센터|연구소|공장|약국|은행)(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])",
     re.IGNORECASE,
 )
 _TRADE_AT_END: Final = re.compile(
@@ -477,6 +492,10 @@ def names_school(text: str) -> bool:
     return bool(_SCHOOL.search(text))
 
 
+_ABBREVIATED: Final = re.compile(r"(?<!\w)(?:[A-Z]\.){1,3}[A-Z](?!\w)\.?")
+"""A name in first letters: "U.K.", and "U.K" where the end of a line has been trimmed."""
+
+
 @lru_cache(maxsize=8192)
 def is_place(text: str) -> bool:
     """Whether a short text is a place: "Austin, TX", "Berlin, Germany", "Remote", "Norway"."""
@@ -484,6 +503,7 @@ def is_place(text: str) -> bool:
     if not text or len(text) > 48 or any(character.isdigit() for character in text):
         return False
     known = _known_places()
+    text = _ABBREVIATED.sub(lambda dotted: dotted[0].replace(".", ""), text)
     plain = text.casefold()
     if plain in known or text in _STATES:
         return True
@@ -561,6 +581,10 @@ def split_place(text: str) -> tuple[str, str | None]:
     before, comma, behind = text.rpartition(",")
     if not comma or not is_place(behind) or before.count("(") > before.count(")"):
         return text, None
+    # "Oak Freight-Superior, WI", as one large site writes it.
+    joined = re.fullmatch(r"([^\t|·–—]{3,}?\w)-([A-Z][\w.' ]+)", before)
+    if joined and behind.strip() in _STATES and " " in joined[1] and len(joined[2].split()) <= 3:
+        return joined[1], f"{joined[2]},{behind}"
     words = before.split(" ")
     for size in (3, 2, 1):
         city = " ".join(words[-size:])

@@ -54,10 +54,42 @@ def labelled_entries(lines: Sequence[Line]) -> list[Entry]:
                 header.location = value
             case "period":
                 entries[-1].period = period
-            case _:
+            case "duties":
                 entries[-1].body.append(Line(value))
     complete = [entry for entry in entries if entry.header.is_complete]
     return entries if len(complete) > _LEAST_LABELLED * len(entries) else []
+
+
+def tabled_entries(lines: Sequence[Line]) -> list[Entry]:
+    """Entries of a table whose head says what each column holds; none if a row does not fit it."""
+    head = next((index for index, line in enumerate(lines) if is_table_head(line)), None)
+    if head is None:
+        return []
+    kinds = [
+        str(match.lastgroup)
+        for cell in _cells(lines[head])
+        if (match := LABEL.fullmatch(cell.rstrip(":")))
+    ]
+    if not {"title", "company", "period"} <= set(kinds) or len(set(kinds)) < len(kinds):
+        return []
+    entries: list[Entry] = []
+    for line in lines[head + 1 :]:
+        cells = dict(zip(kinds, _cells(line), strict=False))
+        period = next(iter(periods_in(cells.get("period", ""))), None)
+        if len(_cells(line)) != len(kinds) or period is None:
+            if periods_in(line.text) or not entries:
+                return []
+            entries[-1].body.append(line)
+            continue
+        header = Header(title=cells["title"], location=cells.get("location"), labelled=True)
+        header.company = without_place(cells["company"], header)
+        told = [Line(cells["duties"])] if "duties" in cells else []
+        entries.append(Entry(header, period, told))
+    return entries
+
+
+def _cells(line: Line) -> list[str]:
+    return [part.strip() for part in COLUMN.split(line.text) if part.strip()]
 
 
 def _label_at(lines: Sequence[Line], index: int) -> tuple[str, str, str, int] | None:
@@ -77,5 +109,5 @@ def _label_at(lines: Sequence[Line], index: int) -> tuple[str, str, str, int] | 
 
 def is_table_head(line: Line) -> bool:
     """Whether a row is that of a table's headings: "Position⇥Company⇥Period"."""
-    parts = [part.strip() for part in COLUMN.split(line.text) if part.strip()]
+    parts = _cells(line)
     return len(parts) > 1 and all(LABEL.fullmatch(part.rstrip(":")) for part in parts)

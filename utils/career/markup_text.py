@@ -191,6 +191,7 @@ def markdown_text(source: str) -> str:
     source = re.sub(rf"(?i)</?(?:{_TAG_LINES})(?:\s[^<>]*)?/?>", "\n", source)
     source = re.sub(r"(?i)</t[dh]>\s*<t[dh](?:\s[^<>]*)?>", "\t", source)
     source = re.sub(rf"(?i)</?(?:t[dh]|{_TAG_INLINE})(?:\s[^<>]*)?/?>", "", source)
+    source = re.sub(r"^ {0,3}:[ \t]+(?=\S)", "", source, flags=re.MULTILINE)  # a definition
     for pattern, replacement in _EMPHASIS:
         source = pattern.sub(replacement, source)
     source = html.unescape(source)

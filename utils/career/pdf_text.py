@@ -17,6 +17,7 @@ import struct
 import sys
 import unicodedata
 import zlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import BinaryIO, Final, Literal
 
@@ -93,7 +94,7 @@ def _pdfium_pages(content: bytes, most_pages: int) -> list[_Page]:
 
 def _read_page(page: pypdfium2.PdfPage) -> _Page:
     textpage = page.get_textpage()
-    text = _with_columns(textpage, textpage.get_text_range())
+    text = _with_columns(textpage, textpage.get_text_range(), _drawn_dots(page))
     letters = sum(map(str.isalnum, text))
     shows_nothing = letters == 0 and pdfium_c.FPDFPage_CountObjects(page) == 0
     is_picture = not shows_nothing and (
@@ -104,11 +105,75 @@ def _read_page(page: pypdfium2.PdfPage) -> _Page:
     return _Page(text, shows_nothing, is_picture)
 
 
-def _with_columns(textpage: pypdfium2.PdfTextPage, text: str) -> str:
-    """The text with a tab for each space that is as wide as the space between columns."""
+@dataclass(frozen=True, slots=True)
+class _Dot:
+    """Something small that is drawn, about as wide as high; in points from the lower left."""
+
+    left: float
+    bottom: float
+    size: float
+
+
+_MOST_OBJECTS_LOOKED_AT: Final = 20_000
+_MOST_DOTS: Final = 1_000
+_DOT_POINTS: Final = (1.0, 6.0)
+
+
+def _drawn_dots(page: pypdfium2.PdfPage) -> list[_Dot]:
+    """What may be the bullets of lists: browsers draw them instead of writing them."""
+    dots: list[_Dot] = []
+    number = pdfium_c.FPDFPage_CountObjects(page)
+    for index in range(min(number, _MOST_OBJECTS_LOOKED_AT)):
+        item = pdfium_c.FPDFPage_GetObject(page, index)
+        if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_PATH:
+            continue
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        if not pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            continue
+        width, height = right.value - left.value, top.value - bottom.value
+        if all(_DOT_POINTS[0] <= side <= _DOT_POINTS[1] for side in (width, height)) and (
+            abs(width - height) < 0.2 * width
+        ):
+            dots.append(_Dot(left.value, bottom.value, width))
+    return dots if len(dots) <= _MOST_DOTS else []
+
+
+_LARGEST_BULLET_EMS: Final = 0.4
+"""The dots of timelines and of ratings are larger."""
+_WIDEST_BULLET_GAP_EMS: Final = 1.6
+
+
+def _lines_with_dots(textpage: pypdfium2.PdfTextPage, text: str, dots: list[_Dot]) -> Iterator[int]:
+    """Where the lines begin that have a dot right before them, at the height of their letters."""
+    for line in re.finditer(r"[^\s][^\r\n]*", text) if dots else ():
+        box = _box(textpage, line.start())
+        if box is None or not line[0][0].isalnum():
+            continue
+        em = box.top - box.bottom
+        if any(
+            dot.size <= _LARGEST_BULLET_EMS * em
+            and 0 < box.left - (dot.left + dot.size) <= _WIDEST_BULLET_GAP_EMS * em
+            and box.bottom < dot.bottom + dot.size / 2 < box.top
+            for dot in dots
+        ):
+            yield line.start()
+
+
+def _with_columns(textpage: pypdfium2.PdfTextPage, text: str, dots: list[_Dot]) -> str:
+    """The text with a tab between columns, spaced letters set close, and drawn bullets written.
+
+    Columns are what stands as far apart as columns do, and two names told apart by their typeface
+    alone, **Nurse** Oak Clinic.
+    """
     if textpage.count_chars() != len(text):
         return text  # characters and places do not correspond one to one
     characters = list(text)
+    for at in _spaces_between_letters(textpage, text):
+        characters[at] = ""
+    for at in _changes_of_typeface(textpage, text):
+        characters[at] = "\t"
+    for at in _lines_with_dots(textpage, text, dots):
+        characters[at] = f"• {characters[at]}"
     for match in re.finditer(r"(?<=[^\s]) (?=[^\s])", text):
         at = match.start()
         before, behind = _box(textpage, at - 1), _box(textpage, at + 1)
@@ -119,6 +184,68 @@ def _with_columns(textpage: pypdfium2.PdfTextPage, text: str) -> str:
         if same_line and em > 0 and behind.left - before.right > _COLUMN_GAP_EMS * em:
             characters[at] = "\t"
     return "".join(characters)
+
+
+# A pair that a font sets close, "AT", comes out without its space.
+_SPACED_LETTERS: Final = re.compile(r"(?<!\S)(?:[^\s]{1,2} ){3,}[^\s]{1,2}(?!\S)")
+_WIDEST_LETTER_SPACE_EMS: Final = 0.6
+_LEAST_WORD_SPACE: Final = 1.6
+"""How many times as wide as the space between its letters the space between words is."""
+
+
+def _spaces_between_letters(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[int]:
+    """The spaces of "N U R S E" that the file does not hold, added for the distance alone."""
+    for match in _SPACED_LETTERS.finditer(text):
+        gaps: dict[int, float] = {}
+        for at in range(*match.span()):
+            if text[at] != " " or pdfium_c.FPDFText_IsGenerated(textpage, at) != 1:
+                continue
+            before, behind = _box(textpage, at - 1), _box(textpage, at + 1)
+            if before is not None and behind is not None:
+                em = max(before.top - before.bottom, 1.0)
+                gaps[at] = max((behind.left - before.right) / em, 0.01)
+        narrow = min(gaps.values(), default=0.0)
+        if narrow <= _WIDEST_LETTER_SPACE_EMS:
+            yield from (at for at, gap in gaps.items() if gap < _LEAST_WORD_SPACE * narrow)
+
+
+_LONGEST_ROW_CHARS: Final = 90
+_MOST_WORDS_OF_A_NAME: Final = 7
+
+
+def _changes_of_typeface(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[int]:
+    """The space in each row of two names at which the typeface changes, once in the row."""
+    for line in re.finditer(r"[^\r\n]+", text):
+        start, end = line.start(), line.start() + len(line[0].rstrip())
+        if not (4 < end - start <= _LONGEST_ROW_CHARS and text[start].isalpha()):
+            continue
+        if _typeface(textpage, start) == _typeface(textpage, end - 1):
+            continue
+        spaces = [at for at in range(start + 1, end - 1) if text[at] == " "]
+        changes = [
+            at for at in spaces if _typeface(textpage, at - 1) != _typeface(textpage, at + 1)
+        ]
+        if len(changes) != 1:
+            continue
+        before, behind = text[start : changes[0]], text[changes[0] + 1 : end]
+        if (
+            (before[-1].isalnum() or before[-1] in ").")
+            and not before.islower()
+            and (behind[0].isupper() or (behind[0].isalpha() and not behind[0].islower()))
+            and len(before.split()) <= _MOST_WORDS_OF_A_NAME
+        ):
+            yield changes[0]
+
+
+_LONGEST_FONT_NAME_BYTES: Final = 128
+
+
+def _typeface(textpage: pypdfium2.PdfTextPage, index: int) -> bytes:
+    """The name of a character's font, which tells bold and italic from regular."""
+    name = ctypes.create_string_buffer(_LONGEST_FONT_NAME_BYTES)
+    flags = ctypes.c_int()
+    pdfium_c.FPDFText_GetFontInfo(textpage, index, name, len(name), flags)
+    return name.value
 
 
 def _box(textpage: pypdfium2.PdfTextPage, index: int) -> pdfium_c.FS_RECTF | None:

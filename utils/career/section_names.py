@@ -52,11 +52,17 @@ _NAMES: Final[dict[Section, str]] = {
         "трудовий досвід|професійний досвід|досвід|προϋπηρεσία|"
         "業務経歴|職務経験|職歷|工作履历|任职经历|工作經驗|实习经验|實習經歷|"
         "직장 경력|근무 경력|경력 사항|업무 경험|경력기술서|직무경력|"
+        "szakmai tapasztalat|szakmai tapasztalatok|munkahelyek|eddigi munkahelyek|szakmai múlt|"
+        "munkaviszonyok|munkahelyi tapasztalat|"
         "досвід роботи|εργασιακή εμπειρία|επαγγελματική εμπειρία"
     ),
     "education": (
         "education|academic background|education and training|academic history|qualifications|"
         "academic qualifications|education & training|degrees|studies|study|"
+        "qualifikation|qualifikationen|schule und ausbildung|"
+        "educational qualification|educational qualifications|educational background|"
+        "educational details|education details|academic profile|academic details|academics|"
+        "academic qualification|academic credentials|scholastic record|education history|"
         "ausbildung|bildung|studium|bildungsweg|schulbildung|akademische ausbildung|"
         "ausbildung und studium|hochschulbildung|"
         "formation|formations|études|diplômes|formation académique|"
@@ -143,6 +149,7 @@ _NAMES: Final[dict[Section, str]] = {
     ),
     "other": (
         "extracurricular activity|extracurricular activities|additional information|memberships|"
+        "declaration|hobbies and declaration|board service|board memberships|"
         "leadership and activities|affiliations|grants|funding|research funding|service|"
         "professional service|teaching|courses taught|community|press|media|lehre|"
         "lehrveranstaltungen|drittmittel|forschungsförderung|mitgliedschaften|gremien|"
@@ -158,6 +165,14 @@ _NAMES: Final[dict[Section, str]] = {
 _BY_NAME: Final[dict[str, Section]] = {
     name: section for section, names in _NAMES.items() for name in names.split("|")
 }
+_BY_SOLID_NAME: Final = {name.replace(" ", ""): section for name, section in _BY_NAME.items()}
+# A pair of letters that a font sets close comes out as one: "F O R M AT I O N".
+_LETTER_SPACED: Final = re.compile(r"(?:\w{1,2} ){3,}\w{1,2}")
+_NUMBERED: Final = re.compile(
+    r"^\W*(?:(?:[IVX]{1,4}|[A-Ha-h])[.)]\s+(?=\S{3})|[一二三四五六七八九十]{1,3}[、.．]\s*)"
+)
+"""The number of a heading: "IV. Courses", "二、教育背景"."""
+
 _AND: Final = re.compile(
     r"\s*(?:&|/|,|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|\bi\b|・)\s*"
 )
@@ -183,12 +198,13 @@ def section_of(line: str) -> Section | None:
     plain = re.sub(r"\([^()]*\)\s*$", "", line.strip())
     plain = re.sub(r"\s+[–—-]\s+\d.*$", "", plain)  # "Experience — 10 years"
     # Turkish "İ" folds to an "i" and a combining dot.
+    plain = _NUMBERED.sub("", plain)
     plain = re.sub(r"^[\W_\d]+|[\W_]+$", "", plain).casefold().replace("i\u0307", "i")
     if not plain or len(plain) > _LONGEST_HEADING_CHARS:
         return None
-    if re.fullmatch(r"\w(?: \w){3,}", plain):
-        plain = plain.replace(" ", "")
     plain = " ".join(plain.split())
+    if _LETTER_SPACED.fullmatch(plain):
+        return _BY_SOLID_NAME.get(plain.replace(" ", ""))
     if plain in _BY_NAME or f"{plain}s" in _BY_NAME:
         return _BY_NAME.get(plain) or _BY_NAME[f"{plain}s"]
     words = plain.split()
