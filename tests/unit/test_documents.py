@@ -49,6 +49,7 @@ from utils.career.errors import (
     UnreadableDocumentError,
     UnsupportedDocumentError,
 )
+from utils.career.markup_text import html_text
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -932,3 +933,35 @@ def test_bullets_that_are_drawn_are_read_and_larger_dots_are_not(
 
 def test_a_definition_in_markdown_stands_without_its_colon(read: Callable[..., str]) -> None:
     assert read("cv.md", "2018-2020\n:   **Guide**, Oak Museum\n") == "2018-2020\nGuide, Oak Museum"
+
+
+def test_a_row_of_tags_is_read_as_cells_and_prose_as_prose() -> None:
+    tags = "<p><span>Go</span> <span>Spring Boot</span><span>Kafka</span></p>"
+    assert html_text(f"<html><body>{tags}</body></html>").strip() == "Go\tSpring Boot\tKafka"
+    prose = "<p>Moved <code>a</code> to <code>b</code> and <code>c</code>.</p>"
+    assert html_text(f"<html><body>{prose}</body></html>").strip() == "Moved a to b and c."
+    mixed = "<p><b>Go</b> <i>since</i> <a>2019</a></p>"
+    assert html_text(f"<html><body>{mixed}</body></html>").strip() == "Go since 2019"
+
+
+def test_lines_of_a_pdf_written_later_stand_where_the_page_shows_them(
+    read: Callable[..., str], tmp_path: Path
+) -> None:
+    source = (
+        "#set page(height: 8cm)\nCAREER\n\n#v(1cm)\nEDUCATION\n\n#v(1cm)\nSKILLS\n"
+        "#place(top, dy: 0.9cm)[Nurse, Oak Clinic]\n#place(top, dy: 2.6cm)[Elm College]"
+    )
+    assert read("cv.pdf", pdf(tmp_path, source)).split("\n") == [
+        "CAREER",
+        "Nurse, Oak Clinic",
+        "EDUCATION",
+        "Elm College",
+        "SKILLS",
+    ]
+
+
+def test_columns_of_a_pdf_keep_their_order(read: Callable[..., str], tmp_path: Path) -> None:
+    source = "#grid(columns: 2, column-gutter: 1cm, [Skills\\ SQL\\ Go], [Career\\ Nurse\\ Oak])"
+    assert read("cv.pdf", pdf(tmp_path, source)).split() == (
+        ["Skills", "SQL", "Go", "Career", "Nurse", "Oak"]
+    )

@@ -103,6 +103,8 @@ def _html_pieces(body: LexborNode) -> Iterator[str]:
         children: list[LexborNode | str] = list(node.iter(include_text=True))
         if tag == "tr":
             children = _cells_of_row(node)
+        elif tag in _BLOCKS:
+            children = _side_by_side(children) or children
         stack.extend((child, preformatted or tag == "pre") for child in reversed(children))
 
 
@@ -112,6 +114,28 @@ def _cells_of_row(row: LexborNode) -> list[LexborNode | str]:
     cells: list[LexborNode | str] = []
     for cell in row.iter():
         cells += [separator, cell] if cells else [cell]
+    return cells
+
+
+_FEWEST_SIDE_BY_SIDE: Final = 3
+
+
+def _side_by_side(children: list[LexborNode | str]) -> list[LexborNode | str] | None:
+    """The elements of a block that holds nothing else, such as a row of tags, as cells of a row.
+
+    None where text stands between them, they are not of one kind, or there are few.
+    """
+    nodes = [child for child in children if not isinstance(child, str)]
+    elements = [node for node in nodes if node.tag != "-text"]
+    between = "".join(node.text_content or "" for node in nodes if node.tag == "-text")
+    kinds = {node.tag for node in elements}
+    if len(elements) < _FEWEST_SIDE_BY_SIDE or between.strip() or len(kinds) != 1:
+        return None
+    if not kinds <= {"span", "code", "kbd", "a"}:
+        return None
+    cells: list[LexborNode | str] = []
+    for element in elements:
+        cells += [_CELL, element] if cells else [element]
     return cells
 
 
