@@ -274,8 +274,100 @@ FAKES_OF_OTHER_TRADES = [
     ("ownership", "Je dirigeais l'équipe : formation.", ("Formation",)),
     ("ownership", "Led the firmware team.", ("Wrote firmware running on a chip.",)),
 ]  # fmt: skip
-REWORDINGS += REWORDINGS_OF_OTHER_TRADES
-FAKES += FAKES_OF_OTHER_TRADES
+
+WASTE = ("Reduced food waste by 30% and cut supplier costs by £45,000 a year.", "Sous Chef")
+DASHBOARDS = ("Supported the migration of 14 dashboards from Tableau to Looker.", "Data Engineer")
+ON_CALL = ("Took turns on call with 5 people and resolved 90% of incidents.",)
+HOSTING = ("Lowered hosting costs from €4,000 to €2,500 a month.",)
+PICKERS = ("Supervised 22 pickers across two shifts.", "Warehouse Supervisor", "Orrin Freight")
+
+REWORDINGS_AS_IN_LETTERS = [
+    # a frame says nothing of the career, however long it is
+    ("Bringing the mean time-to-hire down to 38 days is one of the things I am most proud of.",
+     ("Cut average time to hire from 62 to 38 days.",)),
+    ("I lent a hand to cut boot time, which taught me patience and prepared me for this role.",
+     ("Cut boot time.",)),
+    # a word may stand for another of its family
+    ("I authored 120 blog posts.", ("Wrote 120 blog articles.",)),
+    ("Prepared reagents for six scientists.", ("Prepared reagents for 6 researchers.",)),
+    # a rate goes no further than its own part of the sentence
+    ("Lowered food waste (30%) and yearly supplier spend (£45k)", WASTE),
+    ("Food waste fell by 30% and yearly supplier costs by £45,000.", WASTE),
+    ("Conversion grew by 15% inside a quarter of a year.",
+     ("Conversion grew by 15% within three months.",)),
+    ("Con 16 personas a mi cargo, reduje los errores.", ("Con 16 personas reduje los errores.",)),
+    # figures told otherwise
+    ("I shrank food waste by almost a third.", WASTE),
+    ("Turnover went down from eighteen to eleven percent.", ("Turnover fell from 18% to 11%.",)),
+    ("We deployed three times a day.", ("Deployments: 3 per day.",)),
+    ("I exceeded my quota by 20%.", ("Reached 120% of quota.",)),
+    ("I more than halved the error rate.", ("Lowered the error rate from 5% to 2%.",)),
+    ("Nine out of ten incidents were resolved.", ON_CALL),
+    ("Together with four colleagues I took turns on call.", ON_CALL),
+    ("J'ai géré un budget de 2,3 millions d'euros.", ("Gestion d'un budget de 2,3 M€.",)),
+    ("Inference became faster by a factor of around 3.", ("Inference 3 times faster.",)),
+    ("I trained 40 swimmers (8-14 years old).", ("Trained 40 swimmers aged 8 to 14.",)),
+    ("Half a dozen of the swimmers qualified.", ("Six of the swimmers qualified.",)),
+    ("Bei sechs Messen half ich dem Messeteam.", ("Unterstützung des Messeteams bei 6 Messen.",)),
+    ("Hosting costs 2,500 euros instead of 4,000 euros per month.", HOSTING),
+    ("What I changed saves €1,500 a month.", HOSTING),
+    ("Le taux de rebut a été divisé par deux.", ("Baisse du taux de rebut de 6 % à 3 %.",)),
+    ("Ich verhandelte mit 50 Zulieferern.", ("Verhandlung mit 50 Lieferanten.",)),
+    ("Ich konnte die Kosten für Material um 12 % senken.", ("Materialkosten um 12 % gesenkt.",)),
+    ("I ran a charity run with 600 runners.", ("A charity run with 600 participants.",)),
+    ("I guided three less experienced colleagues.", ("Mentored 3 junior colleagues.",)),
+    ("I collected donations from 1,100 individuals.", ("Donations from 1,100 donors.",)),
+    ("Output on four lines rose a quarter.", ("Raised output of 4 lines by 25%.",)),
+    ("I kept watch over 2,500 endpoints.", ("Monitored 2,500 endpoints.",)),
+    ("Ich leitete ein 30-köpfiges Team.", ("Leitung eines Teams von 30 Mitarbeitern.",)),
+    ("Ich führte dreißig Mitarbeiter.", ("Leitung eines Teams von 30 Mitarbeitern.",)),
+    ("Guest ratings rose under my leadership of 14 receptionists.",
+     ("Led 14 receptionists and improved the guest ratings.",)),
+    # help told at the end
+    ("Fourteen dashboards were migrated from Tableau to Looker with my support.", DASHBOARDS),
+    ("Two reporters and I looked into a scandal; my part was to assist them.",
+     ("Helped two reporters investigate a scandal.",)),
+    ("I took a training in CRISPR.", ("Attended training on CRISPR.",)),
+    # short forms
+    ("As a quality assurance engineer I automated tests.", ("Automated tests.", "QA Engineer")),
+    ("As a user experience designer I redesigned a portal.",
+     ("Redesigned a portal.", "UX Designer")),
+    ("I sold to other firms (B2B).", ("Sold software, business to business, to firms.",)),
+    # words that are titles or names elsewhere
+    ("A medication review for 200 senior patients.",
+     ("A medication review for 200 elderly patients.",)),
+    ("Negotiation is what I do best: savings of 9%.", ("Negotiated contracts and saved 9%.",)),
+    ("Animation of 120 shots.", ("Animated 120 shots.",)),
+]  # fmt: skip
+
+FAKES_AS_IN_LETTERS = [
+    ("number", "I shrank food waste by almost half.", WASTE),
+    ("number", "I exceeded my quota by 40%.", ("Reached 120% of quota.",)),
+    ("number", "Seven out of ten incidents were resolved.", ON_CALL),
+    ("number", "Together with eight colleagues I took turns on call.", ON_CALL),
+    ("number", "I more than quadrupled the error rate.", ("Raised it from 5% to 12%.",)),
+    ("number", "J'ai tenu la comptabilité de cent quarante clients.",
+     ("Comptabilité de 40 clients.",)),
+    ("number", "J'ai piloté dix-neuf projets informatiques.",
+     ("Pilotage de 9 projets informatiques.",)),
+    ("unit", "J'ai géré un budget de 2,3 millions de dollars.", ("Un budget de 2,3 M€.",)),
+    ("unit", "I supervised 22 warehouses across two shifts.", PICKERS),
+    ("unit", "I authored 120 blog films.", ("Wrote 120 blog articles.",)),
+    ("ownership", "I managed those who organised an archive.", ("Organised an archive.",)),
+    ("ownership", "I headed the group that operated 45 services.",
+     ("Operated 45 services with 99.95% availability.",)),
+    ("number", "The guest rating went up to 9.8.", ("Improved the rating from 8.1 to 9.2.",)),
+    ("employer", "At the Mayo Clinic I treated patients.", ("Treated patients.", "Elm Clinic")),
+    ("employer", "At MIT I wrote 3 papers.", ("Wrote 3 papers.", "University of Oslo")),
+    ("employer", "An der Charité betreute ich Patienten.", ("Betreuung von Patienten.",)),
+    ("degree", "My bachelor's degree is in law.", ("BSc Software Engineering",)),
+    ("unit", "What I changed saves €1,500 a year.", HOSTING),
+    ("title", "As senior engineer I automated tests.", ("Automated tests.", "QA Engineer")),
+    ("unsupported", "I am proud that I negotiated treaties with ministers.",
+     (PIPELINE, *OLD_ROLE)),
+]  # fmt: skip
+REWORDINGS += REWORDINGS_OF_OTHER_TRADES + REWORDINGS_AS_IN_LETTERS
+FAKES += FAKES_OF_OTHER_TRADES + FAKES_AS_IN_LETTERS
 
 
 @pytest.mark.parametrize(("sentence", "evidence"), REWORDINGS)

@@ -288,6 +288,41 @@ CASES: Final = {
         [("Gestionnaire", "Parc des Îles", "2021", "present"),
          ("Guide-naturaliste", "Croisières Béluga & cie", "2012", "2015")],
     ),
+    "a name broken behind a small word": Case(
+        "Janvier 2014 – mai 2016 : Chercheuse – Université de Bergen, Norvège\nGlace.\n\n"
+        "Juin 2012 – mai 2013 : Attachée temporaire de recherche – Université de\n"
+        "Bretagne Occidentale, Brest\n192 heures de cours par an.",
+        [("Chercheuse", "Université de Bergen", "2014-01", "2016-05"),
+         ("Attachée temporaire de recherche", "Université de Bretagne Occidentale",
+          "2012-06", "2013-05")],
+    ),
+    "posts in a nested list": Case(
+        "- Lumen & Loom — weaving software\n  - Staff Engineer (2022–present)\n    - Streams\n"
+        "  - Senior Engineer (2019–2022)\n    - Patterns\n- Gristmill Analytics\n"
+        "  - Data Engineer (2016–2019)\n    - Prices",
+        [("Staff Engineer", "Lumen & Loom", "2022", "present"),
+         ("Senior Engineer", "Lumen & Loom", "2019", "2022"),
+         ("Data Engineer", "Gristmill Analytics", "2016", "2019")],
+    ),
+    "a table whose head names its columns": Case(
+        "근무기간\t회사명\t직위\t담당업무\n2021.03 ~ 현재\t푸른바다식품\t품질관리팀장\tHACCP 3개\n"
+        "2016.07 ~ 2021.02\t한울제과\t품질관리\t식품 검사",
+        [("품질관리팀장", "푸른바다식품", "2021-03", "present"),
+         ("품질관리", "한울제과", "2016-07", "2021-02")],
+    ),
+    "a season without a name for it": Case(
+        "Da settembre 2019\tVicedirettore\nHotel Ceresio SA\n• 64 camere\n"
+        "Stagione estiva 2013\tPortiere di notte\nCamping Delta Blu",
+        [("Vicedirettore", "Hotel Ceresio SA", "2019-09", "present"),
+         ("Portiere di notte", "Camping Delta Blu", "2013", "2013")],
+    ),
+    "a bullet that tells since when": Case(
+        "Third Grade Teacher | Hollow Elementary | Boise, ID | 08/18 - Present\n"
+        "-Teach 26 students\n-Mentor teacher since 2021\n\n"
+        "Lead Tutor | Bright Steps, LLC | Boise, ID | 06/16 - 07/18\n-Trained 11 tutors",
+        [("Third Grade Teacher", "Hollow Elementary", "2018-08", "present"),
+         ("Lead Tutor", "Bright Steps, LLC", "2016-06", "2018-07")],
+    ),
     "three names apart by spaces": Case(
         "2020.03 – 至今 苏州澄明光电有限公司 研发部经理\n• 8人团队\n"
         "2014.07 – 2016.06 宁波海曙模具厂 技术员\n• 维护",

@@ -77,3 +77,13 @@ def test_evidence_counts_by_the_clause_about_the_same_thing() -> None:
     [reviews] = clauses("Started code reviews")
     assert most_shown(billing.stems, given) == HELPED
     assert most_shown(reviews.stems, given) == LED
+
+
+@pytest.mark.parametrize("word", ["Mitarbeiter", "Participants", "supporters", "collaborateurs"])
+def test_a_word_for_people_is_no_help(word: str) -> None:
+    assert claimed(f"{word} of 600 events") is None
+
+
+def test_help_told_at_the_end_lessens_what_others_did_but_no_lead() -> None:
+    assert claimed("The reports were migrated with my support") == HELPED
+    assert claimed("I led the migration of reports with my assistance") == LED

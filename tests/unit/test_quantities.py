@@ -161,3 +161,32 @@ def test_english_numerals_are_the_number(hundreds: int, tens: int, ones: int) ->
 def test_any_text_is_read_and_the_words_stand_in_it(text: str) -> None:
     for each in quantities(text):
         assert each.words in text
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("within a quarter of a year", (3.0, "month")),
+        ("half a dozen of them", (6.0, None)),
+        ("cent quarante clients", (140.0, None)),
+        ("three times a day", (3.0, None)),
+        ("2,3 millions d'euros", (2_300_000.0, "eur")),
+        ("le taux a été divisé par deux", (2.0, "times")),
+        ("by a factor of around 3", (3.0, "times")),
+    ],
+)
+def test_a_figure_is_read_however_it_is_told(text: str, reading: tuple[float, str | None]) -> None:
+    assert reading in readings(text)
+
+
+def test_a_unit_given_once_is_of_both_ends_of_a_change() -> None:
+    assert readings("from eighteen to eleven percent") == {(18.0, "percent"), (11.0, "percent")}
+
+
+def test_half_is_no_number_where_it_is_german_for_helped() -> None:
+    assert quantities("Bei der Messe half ich dem Team") == []
+
+
+def test_went_up_to_is_a_change_and_no_limit() -> None:
+    [rose], [limit] = quantities("the rating went up to 9.8"), quantities("up to 9.8 points")
+    assert (rose.bound, limit.bound) == ("", "most")

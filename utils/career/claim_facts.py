@@ -28,7 +28,7 @@ from .frequencies import frequencies, possible_frequencies
 from .grounding import folded, written_periods
 from .number_words import NUMBER_WORD_LANGUAGES
 from .ownership import Clause, clauses
-from .quantities import Quantity, changes, quantities
+from .quantities import Quantity, changes, quantities, shares
 
 ExcessKind = Literal[
     "number", "unit", "date", "duration", "employer", "title", "degree", "technology",
@@ -56,6 +56,7 @@ class Facts:
     frequencies: Mapping[str, str]
     possible_frequencies: frozenset[str]
     changes: tuple[tuple[Quantity, Quantity], ...]
+    shares: tuple[tuple[Quantity, Quantity, Quantity], ...]
     periods: tuple[Period, ...]
     initials: frozenset[str]
     acronyms: frozenset[str]
@@ -69,9 +70,13 @@ _PERCENTILE: Final = re.compile(
 )
 
 
+_AGE: Final = re.compile(r"(?<=\d)[- ]years?[- ]olds?\b", re.IGNORECASE)
+"""What a text may say or leave out behind an age: "aged 8 to 14"."""
+
+
 def plain_text(text: str) -> str:
     """The text with names of several words in their short form: 95th percentile, p95."""
-    return _PERCENTILE.sub(r"p\1", text)
+    return _AGE.sub("", _PERCENTILE.sub(r"p\1", text))
 
 
 @lru_cache(maxsize=2048)
@@ -100,18 +105,21 @@ def facts_of(text: str, *, is_evidence: bool = False) -> Facts:
         frequencies=frequencies(text),
         possible_frequencies=possible_frequencies(text),
         changes=tuple(changes(undated, found)),
+        shares=tuple(shares(undated, found)),
         periods=tuple(periods),
         initials=frozenset(
-            "".join(word[0] for word in sequence[at : at + size])
+            each
             for size in range(2, 6)
             for at in range(len(sequence) - size + 1)
             if not {sequence[at], sequence[at + size - 1]} & EMPTY_WORDS
+            for each in initials_of(sequence[at : at + size])
         ),
         acronyms=frozenset(
-            part.casefold()
+            short
             for word, _, _ in words_of(text)
             for part in (word, *parts_of(word))
             if part.isupper() and len(part) > 1
+            for short in (part.casefold(), *spellings(part.casefold()))
         ),
         degrees=degrees(text),
         faculties=faculties(text),
@@ -207,16 +215,31 @@ def tokens_of(text: str) -> Iterator[tuple[str, str, int]]:
 def spelled_out(sequence: Sequence[str], known: Known) -> set[int]:
     """The places of words that spell out an abbreviation of the evidence: machine learning, ML."""
     found: set[int] = set()
-    for size in range(2, 6):
+    for size in range(2, 6) if known.acronyms else ():
         for at in range(len(sequence) - size + 1):
             words = sequence[at : at + size]
             if any(len(word) < 2 or word in TOOLS for word in words):
                 continue
-            if {words[0], words[-1]} & EMPTY_WORDS:
+            if {words[0], words[-1]} & EMPTY_WORDS - _NAMED_BY_X:
                 continue
-            if "".join(word[0] for word in words) in known.acronyms:
+            if any(each in known.acronyms for each in initials_of(words)):
                 found.update(range(at, at + size))
     return found
+
+
+_NAMED_BY_X: Final = frozenset({"experience"})
+
+
+def initials_of(words: Sequence[str]) -> tuple[str, ...]:
+    """The short forms of some words: by their first letters, with X for "experience"."""
+    plain = "".join(word[0] for word in words)
+    return (plain, "".join("x" if word.startswith("ex") else word[0] for word in words))
+
+
+def spellings(short: str) -> tuple[str, ...]:
+    """A short form with its signs as the letters they are read by: B2B is BTB, R&D is RAD or RD."""
+    spoken = short.replace("2", "t").replace("&", "a")
+    return (spoken, short.replace("&", "")) if spoken != short else ()
 
 
 @lru_cache(maxsize=8192)

@@ -18,6 +18,7 @@ from .claim_facts import (
     Known,
     is_month,
     spelled_out,
+    spellings,
     tokens_of,
 )
 from .claim_titles import NO_GERMAN_WORDS, RANKING_VERBS, is_title_word, may_be_title
@@ -195,6 +196,8 @@ class _Sentence:
         singular = word.plain.removesuffix("s")
         if word.plain in RANKING_VERBS:
             return not self._known.holds_word(word.plain)
+        if word.word in ("senior", "junior") and word.following[:1] and word.following[0] in _AGED:
+            return False  # "senior patients"
         if self._known.holds_word(word.plain, singular) or word.plain in self._known.initials:
             return False
         if singular in TITLE_WORDS_IN_PROSE:
@@ -210,9 +213,10 @@ class _Sentence:
     def _is_foreign(self, word: _Word) -> bool:
         """Whether a word states something that the evidence does not have."""
         return not (
-            word.plain in EMPTY_WORDS
+            (word.plain in EMPTY_WORDS and not _is_capitals_of_employer(word))
             or (word.word.isupper() and self._spells_initials(word))
             or self._is_half_of_known(word)
+            or (self._language == "de" and self._is_part_of_compound(word.plain))
             or (is_degree_name(word.word) and not _is_microsofts(word))
             or _is_unit_here(word)
             or self._known.holds(word.plain)
@@ -221,19 +225,27 @@ class _Sentence:
             or word.plain in FACTORS
             or self._is_maker(word)
             or degree_of(word.plain) is not None
-            or is_month(word.plain)
+            or (is_month(word.plain) and not _goes_on_as_name(word))
         )
 
     def _spells_initials(self, word: _Word) -> bool:
         """Whether capitals are initials of words there; two say little where an employer stands."""
         is_certain = len(word.plain) > 2 or word.before not in _BEFORE_EMPLOYER
-        return is_certain and word.plain in self._known.initials
+        return is_certain and any(
+            each in self._known.initials for each in (word.plain, *spellings(word.plain))
+        )
 
     def _is_half_of_known(self, word: _Word) -> bool:
         """Whether a name that is there as one word stands here as two: Graph QL, GraphQL."""
         known = self._known.words
         after = word.following[0] if word.following else ""
         return word.before + word.plain in known or (after != "" and word.plain + after in known)
+
+    def _is_part_of_compound(self, plain: str) -> bool:
+        """Whether a German noun is there in a compound: Material, Materialkosten."""
+        return len(plain) >= _SHORTEST_PART_CHARS and any(
+            each.startswith(plain) or each.endswith(plain) for each in self._known.words
+        )
 
     def _is_maker(self, word: _Word) -> bool:
         """Whether it is the maker of the known tool behind it: "Apache Kafka" is Kafka."""
@@ -255,7 +267,11 @@ class _Sentence:
                 return "employer"
         if not (self._is_written_like_name(word) or self._is_beside_name(word)):
             return None
-        is_employer = word.before in _BEFORE_EMPLOYER or _LEGAL_FORM.match(word.behind)
+        is_employer = (
+            word.before in _BEFORE_EMPLOYER
+            or (word.before == "the" and word.earlier in _CERTAINLY_BEFORE_NAME)
+            or _LEGAL_FORM.match(word.behind)
+        )
         return "employer" if is_employer else "technology"
 
     def _is_beside_name(self, word: _Word) -> bool:
@@ -334,6 +350,17 @@ def _goes_on_in_another_language(word: str) -> bool:
     return is_other or (word.endswith("ing") and len(word) > 5)
 
 
+_SHORTEST_PART_CHARS: Final = 5
+_AGED: Final = frozenset(
+    """
+        citizens citizen people patients patient residents resident clients customers guests users
+        members adults community communities care living home homes school schools pupils students
+        league teams players
+        """.split()
+)
+"""Whom "senior" and "junior" tell the age of."""
+
+
 _PRODUCTS: Final = {
     maker: frozenset(products.split())
     for maker, products in {
@@ -358,6 +385,16 @@ def _is_unit_here(word: _Word) -> bool:
 
 _CURRENCY_CODES: Final = frozenset("usd eur gbp jpy chf nok sek dkk".split())
 _NUMBER_BEFORE: Final = re.compile(r"\d[\s\u00a0\u202f-]?$")
+
+
+def _is_capitals_of_employer(word: _Word) -> bool:
+    """Whether capitals where an employer stands make a name of an everyday word: "at MIT"."""
+    return len(word.word) > 2 and word.word.isupper() and word.before in _CERTAINLY_BEFORE_NAME
+
+
+def _goes_on_as_name(word: _Word) -> bool:
+    """Whether the name of a month is part of another: "the Mayo Clinic"."""
+    return word.before == "the" and re.match(r" [A-ZÀ-Þ]", word.behind) is not None
 
 
 def _is_microsofts(word: _Word) -> bool:
@@ -388,7 +425,7 @@ def _acts_like_employer(word: _Word) -> bool:
     """ "Zephyr Robotics: ...", "Google hired me", "Bosch was my employer", "Bayer's team"."""
     if "me" in word.following and any(each in _HIRES for each in word.following[:4]):
         return True
-    if word.plain.endswith(("ed", "ing", "ally")):
+    if word.plain.endswith(("ed", "ing", "ally", "tion", "ment", "ness", "ity", "ance", "ence")):
         return False
     return (
         word.word.endswith(("'s", "’s"))
@@ -404,7 +441,7 @@ def _acts_like_employer(word: _Word) -> bool:
 
 def _is_german_employer(word: _Word) -> bool:
     """ "bei der Ericsson", but not "bei der Entwicklung"."""
-    if word.before not in ("der", "dem", "den") or word.earlier not in ("bei", "für"):
+    if word.before not in ("der", "dem", "den") or word.earlier not in ("bei", "für", "an"):
         return False
     goes_on = word.following[:1] and word.following[0] in ("war", "bin", "habe")
     return bool(goes_on) or _GERMAN_NOUN.fullmatch(word.plain) is None

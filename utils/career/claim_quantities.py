@@ -13,18 +13,28 @@ from dataclasses import replace
 from itertools import pairwise, product
 from typing import Final
 
-from .claim_facts import Excess, ExcessKind, Facts, Known, is_translation
-from .claim_words import EMPTY_WORDS, TITLE_WORDS, plain_word, stem_of, words_of
+from .claim_facts import Excess, ExcessKind, Facts, Known, holds, is_translation
+from .claim_words import EMPTY_WORDS, TITLE_WORDS, parts_of, plain_word, stem_of, words_of
 from .dates import Period
 from .grounding import folded, is_spaceless
 from .ownership import is_verb
 from .quantities import LONG_TIMES, MAGNITUDES, UNMISTAKABLE, Quantity
+from .related_words import are_related
 
 
 def quantity_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
     given = [quantity for facts in known.texts for quantity in facts.quantities]
     told = [each for facts in known.texts for change in facts.changes for each in _told_by(*change)]
+    if _EXCEEDS.search(text):
+        told += [each for quantity in given for each in _told_as_more(quantity)]
     ends = {quantity for change in said.changes for quantity in change}
+    given += [share for facts in known.texts for _, _, share in facts.shares]
+    shared = {
+        each
+        for part, whole, share in said.shares
+        if any(_is_same(share, other) for other in given)
+        for each in (part, whole)
+    }
     years = {int(date[:4]) for date in _dates(known.texts)}
     for quantity in said.quantities:
         if quantity.is_implied:
@@ -36,6 +46,8 @@ def quantity_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
         may_be = given if quantity in ends else [*given, *told]
         same = [other for other in may_be if _is_same(quantity, other)]
         if not same:
+            if quantity in shared or _counts_the_others(quantity, text, given):
+                continue
             if (
                 _lasted(quantity, known.texts) and not _is_told_otherwise(quantity, given)
             ) or _counts_events(quantity, given, said):
@@ -67,6 +79,23 @@ def quantity_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
             yield Excess("number", word)
 
 
+_EXCEEDS: Final = re.compile(
+    r"\b(?:exceed|surpass|beat|beyond|above|over|more than|better than|outperform|overachiev"
+    r"|übertr[aoe]f|mehr als|über|dépass|plus que|au-delà|super[aeéó])",
+    re.IGNORECASE,
+)
+
+
+def _told_as_more(quantity: Quantity) -> Iterator[Quantity]:
+    """What 120 % of a target is told by as well: that it was exceeded by 20 %."""
+    for value, unit in quantity.readings:
+        if unit == "percent" and value > 100.0:
+            yield replace(
+                quantity, values=frozenset({value - 100.0}),
+                readings=frozenset({(value - 100.0, "percent")}),
+            )  # fmt: skip
+
+
 def _told_by(first: Quantity, last: Quantity) -> Iterator[Quantity]:
     """What a change may be told by as well: "from 40 to 130" as "more than tripled", "by 90"."""
     for (one, unit), (other, same) in product(first.readings, last.readings):
@@ -81,7 +110,7 @@ def _told_by(first: Quantity, last: Quantity) -> Iterator[Quantity]:
             readings.add((times // 1, "times"))
         yield replace(
             first, values=frozenset(value for value, _ in readings), readings=frozenset(readings),
-            rate=None, bound="", behind=(),
+            rate=first.rate or last.rate, bound="", behind=(),
         )  # fmt: skip
 
 
@@ -105,6 +134,28 @@ def _counts_events(said: Quantity, given: Sequence[Quantity], facts: Facts) -> b
         and facts.stems & set(map(stem_of, _counted(other)))
         for other in given
     )
+
+
+_IN_COMPANY: Final = re.compile(
+    r"\b(?:with|alongside|besides|beside|mit|neben|avec|con|junto a)\s+(?:my |the |mes |mis )?$",
+    re.IGNORECASE,
+)
+
+
+def _counts_the_others(said: Quantity, text: str, given: Sequence[Quantity]) -> bool:
+    """ "With four colleagues", where the evidence has five people."""
+    if not said.behind[:1] or _IN_COMPANY.search(text[: said.start]) is None:
+        return False
+    return any(map(_is_person, said.behind[:2])) and any(
+        one - other == -1.0 and any(map(_is_person, each.behind))
+        for each in given
+        for one in said.values
+        for other in each.values
+    )
+
+
+def _is_person(word: str) -> bool:
+    return stem_of(word) == "people" or word in ("others", "teammates")
 
 
 def _has_rate(rate: str, same: Sequence[Quantity], known: Known) -> bool:
@@ -158,6 +209,8 @@ def _is_same(said: Quantity, known: Quantity) -> bool:
 
 _ROUNDED_FRACTION: Final = 0.05
 """How far a figure may be from the fraction it is told by: 35 % is "a third"."""
+_ROUGH_FRACTION: Final = 0.12
+"""And from one told roughly: 30 % is "almost a third"."""
 
 
 def _is_same_number(
@@ -170,7 +223,11 @@ def _is_same_number(
         for given in known_values:
             equal = abs(value - given) <= 1e-6 * max(1.0, abs(given))
             ratio = value / given if given else 0.0
-            if (said.is_fraction or known.is_fraction) and abs(ratio - 1.0) <= _ROUNDED_FRACTION:
+            if said.is_fraction or known.is_fraction:
+                rounded = _ROUGH_FRACTION if said.bound == "about" else _ROUNDED_FRACTION
+                if abs(ratio - 1.0) <= rounded:
+                    return True
+            if said.bound == "over" and said.unit == "times" and value < given < value + 1.0:
                 return True
             if said.bound == "over":
                 if 0.85 <= ratio < 1.0 or (equal and known.bound in ("over", "least")):
@@ -259,10 +316,44 @@ def _counts_other(
         words = words[:2]
     if any(_only_qualifies(word, same) for word in words):
         return words[0]  # "70 schools" of "70 school staff"
+    if any(are_related(word, _named_by(same)) for word in words):
+        return None  # "120 posts" of 120 articles
     if any(_may_count(word, facts, known) for word in words):
-        return words[0] if _counts_what_another_does(words, same, known) else None
+        is_other = _counts_what_another_does(words, same, known) or _stands_in_a_name_only(
+            words, known
+        )
+        return words[0] if is_other else None
     is_certain = _is_plural(words[0]) or all(other.unit or _counted(other) for other in same)
     return words[0] if is_certain else None
+
+
+def _named_by(same: Sequence[Quantity]) -> list[str]:
+    """The words of the evidence behind a number, of which one names what it counts."""
+    return [word for other in same for each in other.behind for word in (each, *parts_of(each))]
+
+
+def _stands_in_a_name_only(words: Sequence[str], known: Known) -> bool:
+    """Whether the evidence has a plural only in a name, as of a Warehouse Supervisor or a firm."""
+    plurals = list(filter(_is_plural, words))
+    holders = [
+        [facts for facts in known.texts if holds(word, facts.words, facts.stems)]
+        for word in plurals
+        if word.removesuffix("s") not in TITLE_WORDS and stem_of(word) != "people"
+    ]
+    return bool(holders) and all(
+        bool(texts) and all(_is_name(facts) for facts in texts) for texts in holders
+    )
+
+
+_LONGEST_NAME_WORDS: Final = 5
+
+
+def _is_name(facts: Facts) -> bool:
+    return (
+        len(facts.characters.split()) <= _LONGEST_NAME_WORDS
+        and not facts.quantities
+        and all(clause.claims is None for clause in facts.clauses)
+    )
 
 
 def _only_qualifies(word: str, same: Sequence[Quantity]) -> bool:
@@ -327,6 +418,8 @@ def _may_count(word: str, said: Facts, known: Known) -> bool:
         or known.holds(word)
         or word in known.initials
         or word in _COUNTED_IN_GENERAL
+        or word.removesuffix("s") in _COUNTED_IN_GENERAL
+        or _does_what_is_told(word, known)
         or known.holds(word.replace("-", ""))
         or known.holds_form(word)
         or (len(word) > 5 and any(each.endswith(word) for each in known.words))
@@ -334,16 +427,34 @@ def _may_count(word: str, said: Facts, known: Known) -> bool:
     )
 
 
+_WHO_DOES: Final = re.compile(r"(?P<root>[a-z]{3,})[eo]rs")
+
+
+def _does_what_is_told(word: str, known: Known) -> bool:
+    """Whether those counted are named by what the evidence tells of: 600 runners of a run."""
+    named = _WHO_DOES.fullmatch(word)
+    if named is None:
+        return False
+    root = named["root"]
+    verbs = {root, f"{root}e", f"{root}ing"}
+    if root[-1] == root[-2]:
+        verbs.add(root[:-1])
+    return bool(verbs & known.words)
+
+
 def _counted(quantity: Quantity) -> list[str]:
     """The words right behind a number that may name what it counts."""
     found: list[str] = []
     for word in quantity.behind:
+        if word in ("less", "more", "fewer", "other", "further", "additional"):
+            continue
         if (
             len(word) < 2
             or not word[0].isalpha()
             or word in EMPTY_WORDS
             or is_verb(word)
             or is_spaceless(word[0])
+            or word.startswith("köpfig")  # "ein 30-köpfiges Team" counts people
         ):
             break
         found.extend(plain for _, plain, _ in words_of(word))

@@ -18,6 +18,7 @@ from .claim_facts import (
     holds,
     is_month,
     is_translation,
+    spelled_out,
 )
 from .claim_words import (
     EMPTY_WORDS,
@@ -75,10 +76,12 @@ def title_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
     for pattern in (_TITLE_AFTER, _TITLE_HELD, _TITLE_OPENS, _TITLE_CHANGES):
         for given in pattern.finditer(text):
             title = _cut_title(given["title"].strip())
+            sequence = [plain for _, plain, _ in words_of(title)]
+            spelled = spelled_out(sequence, known)  # "Quality Assurance Engineer": QA Engineer
             words = [
                 plain
-                for _, plain, _ in words_of(title)
-                if plain not in EMPTY_WORDS and plain not in _WHEN
+                for index, plain in enumerate(sequence)
+                if plain not in EMPTY_WORDS and plain not in _WHEN and index not in spelled
             ]
             if (
                 not 0 < len(words) <= _LONGEST_TITLE_WORDS

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from .grounding import ALSO_EVERYDAY_WORDS, is_spaceless
@@ -66,6 +67,7 @@ EMPTY_WORDS_BY_LANGUAGE: Final = {
     ),
     "fr": frozenset(
         """
+        ai j suis
         le la les un une des du de et ou mais est sont était être au aux avec ce cette ces chez
         comme dans elle en entre il ils je j' l' d' leur lui ma mes mon ne nos notre nous par pas
         plus pour que qui sa sans se ses son sur très vos votre vous poste candidature entreprise
@@ -340,22 +342,28 @@ def words_of(text: str) -> Iterator[tuple[str, str, int]]:
             yield word, plain_word(word), match.start() + start
 
 
+@lru_cache(maxsize=32768)
 def plain_word(word: str) -> str:
     """A word in one case, without "'s", an alias by its first name: K8s is kubernetes."""
     plain = unicodedata.normalize("NFKC", word).casefold().replace("’", "'").removesuffix("'s")
     return _ALIASES.get(plain, plain)
 
 
+_JOINTS: Final = re.compile(r"[-/&.'_]")
+
+
 def parts_of(word: str) -> list[str]:
     """The parts of a compound such as "front-end", "CI/CD" or "B&B"."""
-    return [part for part in re.split(r"[-/&.'_]", word) if part]
+    return [part for part in _JOINTS.split(word) if part]
 
 
+@lru_cache(maxsize=32768)
 def stem_of(word: str) -> str:
     """A word without common endings, at least four letters long: tested ~ testing ~ tests."""
     if word in _SYNONYMS:
         return _SYNONYMS[word]
-    for ending in ("ern", "ization", "isation", "ations", "ation", "ments", "ment", "ings", "ing",
+    for ending in ("ern", "ization", "isation", "ations", "ation", "ated", "ating", "ates",
+                   "ators", "ator", "ative", "ate", "ments", "ment", "ings", "ing",
                    "ities",
                    "ity", "ies", "ied", "ions", "ion", "ors", "or", "ers", "er", "ed", "es", "en",
                    "ly", "e", "s", "y"):  # fmt: skip

@@ -27,8 +27,9 @@ from .claim_titles import degree_excess, title_excess
 from .claim_words import CJK, EMPTY_WORDS, stem_of, words_of
 from .degrees import is_degree_name
 from .grounding import TextIndex, folded, is_spaceless
-from .ownership import most_shown, tells_work
+from .ownership import leads_a_group, most_shown, tells_work, without_things_run
 from .quantities import is_unit
+from .related_words import are_related
 
 __all__ = ["Excess", "check_claim", "claims_work", "describe"]
 
@@ -60,7 +61,7 @@ def check_claim(text: str, evidence: Sequence[str]) -> list[Excess]:
         *degree_excess(unquoted, said, known),
         *title_excess(text, said, known),
         *name_excess(text, unquoted, known),
-        *_ownership_excess(said, known),
+        *_ownership_excess(unquoted, said, known),
     ]
     found = list(dict.fromkeys(found))
     return found or list(_unsupported(text, said, known))
@@ -94,8 +95,10 @@ def claims_work(text: str) -> bool:
 # --- Responsibility and wording -------------------------------------------------------------------
 
 
-def _ownership_excess(said: Facts, known: Known) -> Iterator[Excess]:
+def _ownership_excess(text: str, said: Facts, known: Known) -> Iterator[Excess]:
     given = [clause for facts in known.texts for clause in facts.clauses]
+    if leads_a_group(text):
+        given = without_things_run(given)
     whole = frozenset(stem for clause in said.clauses for stem in clause.stems)
     for clause in said.clauses:
         # "Designed and built the API": the first clause has its object in the second.
@@ -105,11 +108,41 @@ def _ownership_excess(said: Facts, known: Known) -> Iterator[Excess]:
             yield Excess("ownership", clause.verb)
 
 
-MOST_FOREIGN_SHARE: Final = 0.6
-"""A sentence may say this share of its content in words that its evidence does not use."""
+LEAST_SHARED_WORDS: Final = 2
+"""So many words of its evidence, or related ones, show what a sentence speaks of, however much
+stands around them; a figure or a name counts as one."""
 
-MOST_FOREIGN_SHARE_WITH_FIGURES: Final = 0.75
-"""And this share where its figures, which are all in the evidence, show what it speaks of."""
+MOST_FOREIGN_SHARE: Final = 0.6
+"""A sentence with fewer may say this share of its content in words its evidence does not use."""
+
+_FRAMES: Final = frozenset(
+    map(
+        stem_of,
+        """
+        proud pride grateful delighted pleasure privilege fortunate honoured enjoy enjoyed love
+        loved passion passionate enthusiasm enthusiastic motivated motivation confident convinced
+        believe feel felt think know knowledge understand understanding understood appreciate
+        value valued learn learned learnt lesson taught teach showed shown proved proven prove
+        prepared prepares prepare equipped qualified qualify ready readiness eager keen excited
+        contribute contribution add bring brought benefit benefits useful helpful advantage asset
+        strength strengths capable ideal suited suitable future today next step
+        challenge challenges goal ambition opportunity journey chapter start
+        early throughout during period stage responsibility responsibilities duties duty task tasks
+        main among things thing one aspect
+        particular particularly especially notably proudly happily
+        important importance great greatly good well better best deep deeper solid real really
+        truly genuinely highly busy demanding fast-paced pressure calm comes naturally nature
+        patience care careful attention detail precise precision reliable reliability habit
+        mattered matters matter makes meant means mean daily everyday practice practical hands
+        accomplishment accomplishments achievement achievements highlight proudest success
+        successful impact difference outcome direct directly consequence thanks credit
+        stolz freue gelernt lernte gezeigt bereitet vorbereitet gerne besonders konnte durfte
+        fier fière appris permis preuve grâce ravi plaisir orgullo enorgullece aprendí enseñó
+        permitió contento satisfecho
+        """.split(),
+    )
+)
+"""What a letter says of its writer around a fact; it is no fact of the career."""
 
 
 def _unsupported(text: str, said: Facts, known: Known) -> Iterator[Excess]:
@@ -139,14 +172,26 @@ def _unsupported(text: str, said: Facts, known: Known) -> Iterator[Excess]:
         and not is_unit(plain)
         and not is_degree_name(plain)
     }
-    foreign = {word for word in content if not known.holds(word) and not _is_akin(word, given)}
-    most = MOST_FOREIGN_SHARE_WITH_FIGURES if said.quantities else MOST_FOREIGN_SHARE
-    if len(foreign) >= 2 and len(foreign) > most * len(content):
+    content = {word for word in content if stem_of(word) not in _FRAMES or known.holds(word)}
+    foreign = {
+        word
+        for word in content
+        if not (known.holds(word) or _is_akin(word, given) or are_related(word, known.words))
+    }
+    shared = len(content) - len(foreign) + len(said.quantities)
+    is_claim = shared == 0 or any(clause.claims is not None for clause in said.clauses)
+    if (
+        is_claim
+        and shared < LEAST_SHARED_WORDS
+        and len(foreign) >= _LEAST_FOREIGN_WORDS
+        and len(foreign) > MOST_FOREIGN_SHARE * len(content)
+    ):
         yield Excess("unsupported", ", ".join(sorted(foreign)))
     elif (turned := _turned(said, known)) is not None:
         yield Excess("unsupported", turned)
 
 
+_LEAST_FOREIGN_WORDS: Final = 2
 _ROOT_CHARS: Final = 5
 _SHORT_ROOT_CHARS: Final = 4
 _SHORT_WORD_CHARS: Final = 6

@@ -66,7 +66,8 @@ _NO_SUBJECTS: Final = frozenset(
 _SUBJECT_BEFORE: Final = re.compile(r"\b([^\W\d_]{3,}) degree\b", re.IGNORECASE)
 _SUBJECT_BEHIND: Final = re.compile(
     r"\b(?:degree|bachelor(?:['’]?s)?|master(?:['’]?s)?|doctorate|diploma|ph\.?\s?d\.?|mba"
-    r"|[bm]\.?sc\.?|[bm]\.s\.|[bm]\.?a\.?|[bm]s)(?: degree)?,?(?: of [^\W\d_]+)? (?:of|in) "
+    r"|[bm]\.?sc\.?|[bm]\.s\.|[bm]\.?a\.?|[bm]s)(?: degree)?,?(?: of [^\W\d_]+)?"
+    r" (?:(?:is|was) )?(?:of|in) "
     r"(?:the )?([^\W\d_]{3,})",
     re.IGNORECASE,
 )

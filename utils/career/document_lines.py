@@ -145,7 +145,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
             _is_split_period(above.text, line.text)
             or _is_split_name(above, line.text)
             or (above.bullet and (line.hangs or _DANGLING.search(above.text)))
-            or (_DANGLING_NAME.search(above.text) and line.text[:1].isupper())
+            or _goes_on_behind_a_small_word(above.text, line.text)
             or (wraps and not all_small and _surely_continues(lines, index, above))
         ):
             text = f"{above.text} {line.text}"
@@ -167,7 +167,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
 
 def _is_split_period(above: str, below: str) -> bool:
     """Whether a period is broken over two lines: "2017 –" / "Present"."""
-    if not (_DATE_GOES_ON.search(above) and re.match(r"\(?[^\W_]", below)):
+    if not (_DATE_GOES_ON.search(above[-_DATE_CHARS:]) and re.match(r"\(?[^\W_]", below)):
         return False
     own = next(iter(periods_in(below)), None)
     if own is not None and own.start == 0 and own.first != own.last and above[-1:] in _DASHES:
@@ -177,6 +177,15 @@ def _is_split_period(above: str, below: str) -> bool:
         if period.start < seam < period.end:
             return period.last == "present" or str(period.first) <= str(period.last)
     return False
+
+
+def _goes_on_behind_a_small_word(above: str, below: str) -> bool:
+    """Whether a name is broken behind a word that ends none: "Université de" / "Bretagne"."""
+    return (
+        len(above) <= _LONGEST_WRAPPED_CHARS
+        and below[:1].isupper()
+        and _DANGLING_NAME.search(above) is not None
+    )
 
 
 def _is_split_name(above: Line, below: str) -> bool:

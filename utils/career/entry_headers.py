@@ -621,14 +621,17 @@ _NAME_PARTICLES: Final = frozenset(
 )
 
 
+_LOWER_BEHIND_DASH: Final = re.compile(r"(?<=\w)\s[–—-]\s(?=[a-zß-öø-ÿ]\w*\s)")
+
+
 def _without_remark(text: str) -> str:
     """An employer's name without what is said of it: "Acme Ltd, Kent branch", "Acme, now Oak"."""
     parts = comma_parts(text)
     if len(parts) > 1 and has_legal_suffix(parts[0]):
         return parts[0]
-    described = re.match(r"(.*?[^\W_].*?)\s+[–—-]\s+[^\W\d_A-Z][^\W_]*\s", text)
-    if described and text[0].isupper() and text[described.end(1) :].strip(" –—-")[0].islower():
-        return described[1]  # "Loom Ltd — weaving software"
+    described = _LOWER_BEHIND_DASH.search(text)
+    if described and text[0].isupper():
+        return text[: described.start()]  # "Loom Ltd — weaving software"
     for part in parts[1:]:
         first = part.split(maxsplit=1)[0]
         if first.islower() and text[0].isupper() and " " in part and first not in _NAME_PARTICLES:

@@ -406,6 +406,9 @@ def _dateless(rows: Sequence[Row]) -> list[Entry]:
     return max(candidates, key=_worth)
 
 
+_MOST_ROWS_OF_A_HEADER: Final = 12
+
+
 def _dateless_entries(rows: Sequence[Row], order: Order, *, broken: bool) -> list[Entry]:
     """Without `broken`, a line that may continue the one above heads no entry."""
     groups: list[tuple[list[Row], list[Row]]] = []
@@ -418,6 +421,8 @@ def _dateless_entries(rows: Sequence[Row], order: Order, *, broken: bool) -> lis
             groups[-1][1].append(row)
     entries = []
     for head, body in groups:
+        if len(head) > _MOST_ROWS_OF_A_HEADER:
+            continue  # prose without its full stops
         header = read_header([row.rest for row in head], order)
         if header.is_complete and title_strength(header.title):
             entries.append(Entry(header, None, [row.line for row in body]))

@@ -84,6 +84,8 @@ LARGE: Final = {
     for word, value in FACTORS.items()
     if value >= 1e3 and (len(word) > 3 or word == "mil")
 }
+_HUNDRED_ALONE: Final = frozenset("cent cien ciento hundert".split())
+"""Words for a hundred that need no number before them: "cent quarante"."""
 _JOINING: Final = frozenset("and und et y".split())
 NUMBER_WORD_LANGUAGES: Final = frozenset({"en", "de", "fr", "es"})
 
@@ -139,6 +141,8 @@ def number_from(
             current += 1.0  # "twenty-one", "vingt et un"
         elif word in _HUNDRED and index > start and (current is None or current < 100):
             current = (current or 1.0) * 100
+        elif word in _HUNDRED_ALONE and current is None and _goes_on(plain, index):
+            current = 100.0
         elif word in LARGE and index > start:  # "1.5 million" is read with its digits
             total += (current if current is not None else 1.0) * LARGE[word]
             current = None
@@ -155,6 +159,12 @@ def number_from(
     if end == start or (current is None and total == 0.0):
         return None, start + 1
     return total + (current or 0.0), end
+
+
+def _goes_on(plain: Sequence[str], index: int) -> bool:
+    """Whether a number follows, which makes "cent" a number for certain and no small coin."""
+    following = plain[index + 1 : index + 2]
+    return bool(following) and _word_value(following[0]) is not None
 
 
 def _adds_to(current: float, value: float, before: str) -> bool:

@@ -172,6 +172,7 @@ _PHRASES: Final = tuple(
                 r"\bsat in on\b",
                 r"\blooked over the shoulders? of\b",
                 r"\bwas present (?:at|when)\b",
+                r"\b(?:took|did) (?:\w+ ){0,2}(?:course|class|training|lesson|seminar)s?\b",
             ),
         ),
         (
@@ -276,11 +277,20 @@ class Clause:
     stems: frozenset[str]
 
 
+_PERSONS: Final = re.compile(
+    r"mitarbeiter\w*|mitarbeitende\w*|(?:colla|cola)bora(?:teu|teur|teurs|dor|dores|tors?)"
+    r"|participant\w*|supporters?|assistants?|begleiter\w*"
+)
+"""Words for people, which tell of no work: "mitarbeiten" is help, "Mitarbeiter" are colleagues."""
+
+
 @lru_cache(maxsize=8192)
 def degree_of(word: str) -> int | None:
     """The degree of responsibility that a word claims, if any."""
     if word in _VERBS:
         return _VERBS[word]
+    if _PERSONS.fullmatch(word):
+        return None
     if word and is_spaceless(word[0]):
         # The verb stands last: 開発を支援 is help, 開発を主導 is the lead.
         found = [(word.rfind(known), level) for known, level in _CJK_WORDS.items() if known in word]
@@ -304,8 +314,27 @@ def clauses(text: str) -> Iterator[Clause]:
     """The clauses of a text."""
     for pattern, word in _PHRASES:
         text = pattern.sub(f" {word} ", text)
+    helped = _WITH_MY_HELP.search(text) is not None
     for sentence in _SENTENCE_BREAK.split(text):
-        yield from _clauses_of_sentence(sentence)
+        for clause in _clauses_of_sentence(sentence):
+            if helped and clause.claims == BUILT:
+                yield replace(clause, claims=HELPED, shows=HELPED)
+            else:
+                yield clause
+
+
+_WITH_MY_HELP: Final = re.compile(
+    r"\b(?:with (?:some |a little )?(?:support|help|assistance|aid|input|backing) (?:from|by) me"
+    r"|with my (?:\w+ )?(?:support|help|assistance|aid|input|contribution|involvement|backing)"
+    r"(?! (?:team|staff|group|crew|desk|agents?|colleagues?)\b)"
+    r"|(?:supported|assisted|helped|aided) by me"
+    r"|my (?:part|role|job|task|contribution) (?:in [^.;]{1,60} )?was to"
+    r" (?:assist|help|support|aid)"
+    r"|mit meiner (?:unterstützung|hilfe|mithilfe|mitarbeit)|avec mon (?:aide|soutien|appui)"
+    r"|con mi (?:ayuda|apoyo|colaboración))\b",
+    re.IGNORECASE,
+)
+"""Help told at the end of what others did: "were migrated with my support"."""
 
 
 def _clauses_of_sentence(sentence: str) -> Iterator[Clause]:
@@ -347,6 +376,30 @@ def _clauses_of_sentence(sentence: str) -> Iterator[Clause]:
             yield clause
         else:  # "designed and built the API": the first has its object in the second
             yield replace(clause, stems=following.stems)
+
+
+_RUNS_A_THING: Final = frozenset("run runs ran running operated organised organized".split())
+_LEADS_A_GROUP: Final = re.compile(
+    r"\b(?:led|lead|leading|headed|heading|directed|directing|managed|managing|supervised|oversaw"
+    r"|founded) (?:those who|(?:the|an?|my|our|its) (?:[\w-]+ ){0,2}"
+    r"(?:group|team|squad|crew|staff|department|unit|people|[a-z]{3,}(?:ers|ists|ors|ants)))\b",
+    re.IGNORECASE,
+)
+
+
+def leads_a_group(text: str) -> bool:
+    """Whether a text claims to have led people."""
+    return _LEADS_A_GROUP.search(text) is not None
+
+
+def without_things_run(given: Sequence[Clause]) -> list[Clause]:
+    """Clauses in which running a service shows no lead, as it does not that of people."""
+    return [
+        replace(each, shows=BUILT)
+        if each.claims == BUILT and each.verb.casefold() in _RUNS_A_THING
+        else each
+        for each in given
+    ]
 
 
 def _is_below(one: int | None, other: int | None) -> bool:
@@ -408,6 +461,8 @@ _ROMANCE_PAST: Final = re.compile(r"\w{3,}(?:[^i]é|[^i]ée?|[^i]í)")
 def _opening_degree(plain: str, following: str) -> int | None:
     """That of a word that opens a clause: a noun for work, or any verb in the past tense."""
     if plain in _NOUNS:
+        if plain == "animation" and following == "of":
+            return BUILT  # in French it is the lead of a group
         return _NOUNS[plain] if following in _BEFORE_OBJECT else None
     is_verb = plain.endswith("ed") and len(plain) > 4 and plain not in _NO_WORK
     is_verb |= _ROMANCE_PAST.fullmatch(plain) is not None
@@ -424,7 +479,7 @@ def content_stems(plain: str) -> Iterator[str]:
 
 
 def most_shown(stems: frozenset[str], given: Sequence[Clause]) -> int:
-    """The degree shown by the evidence that shares most words with `stems`.
+    """The degree shown by the evidence that shares most words with `stems`, or all of its own.
 
     Having done the work, if none shows any. Of evidence that shares no word, as in a translation,
     that which tells of work counts, not names and dates.
@@ -434,7 +489,8 @@ def most_shown(stems: frozenset[str], given: Sequence[Clause]) -> int:
     telling = [
         other
         for other, count in zip(given, shared, strict=True)
-        if count == most and (most or other.claims is not None)
+        if (count == most and (most or other.claims is not None))
+        or (other.claims == LED and other.stems and other.stems <= stems)
     ]
     if any(each.claims is not None for each in telling):
         telling = [each for each in telling if each.claims is not None]

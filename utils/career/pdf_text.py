@@ -180,10 +180,94 @@ def _with_columns(textpage: pypdfium2.PdfTextPage, text: str, dots: list[_Dot]) 
         if before is None or behind is None:
             continue
         em = min(before.top - before.bottom, behind.top - behind.bottom)
+        if behind.top < before.bottom:
+            characters[at] = "\n"  # a line that stands close below
+            continue
         same_line = before.bottom < behind.top and behind.bottom < before.top
         if same_line and em > 0 and behind.left - before.right > _COLUMN_GAP_EMS * em:
             characters[at] = "\t"
-    return "".join(characters)
+    return _in_order(textpage, text, characters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line and where it stands, in points from the lower left."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def is_beside(self, other: _Placed) -> bool:
+        """Whether they share a good part of their height."""
+        shared = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return shared > 0.2 * min(self.top - self.bottom, other.top - other.bottom)
+
+
+_MOST_LINES_SORTED: Final = 400
+
+
+def _in_order(textpage: pypdfium2.PdfTextPage, text: str, characters: list[str]) -> str:
+    """The lines of a page, those written later but standing between earlier ones put there.
+
+    Browsers write what a style sheet positions after all the rest of a page, so headings may come
+    without what they head. Columns stand beside each other and keep their order.
+    """
+    whole = "".join(characters)
+    if whole.count("\n") > _MOST_LINES_SORTED:
+        return whole
+    runs: list[list[_Placed]] = []
+    for first, last in _line_ends(text, characters):
+        start, end = _box(textpage, first), _box(textpage, last)
+        if start is None or end is None or start.top <= start.bottom:
+            return whole
+        line = _Placed(
+            "".join(characters[first : last + 1]), start.left, start.bottom, end.right, start.top
+        )
+        if runs and line.bottom <= runs[-1][-1].top:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    merged: list[list[_Placed]] = []
+    for run in runs:
+        if merged and _interleave(merged[-1], run):
+            merged[-1] = sorted([*merged[-1], *run], key=lambda line: -line.top)
+        else:
+            merged.append(run)
+    if len(merged) == len(runs):
+        return whole
+    return "\r\n".join(line.text for run in merged for line in run)
+
+
+def _line_ends(text: str, characters: list[str]) -> Iterator[tuple[int, int]]:
+    """Where the first and the last letter of each line stand in the page's characters."""
+    first: int | None = None
+    last = 0
+    for at, character in enumerate(characters):
+        if character in ("\r", "\n"):
+            if first is not None:
+                yield first, last
+            first = None
+        elif not text[at].isspace():
+            first = at if first is None else first
+            last = at
+    if first is not None:
+        yield first, last
+
+
+def _interleave(above: list[_Placed], run: list[_Placed]) -> bool:
+    """Whether two runs of lines are one column: some between, and none beside, the other's."""
+    left, right = min(line.left for line in run), max(line.right for line in run)
+    other_left = min(line.left for line in above)
+    other_right = max(line.right for line in above)
+    if min(right, other_right) <= max(left, other_left):
+        return False
+    if any(line.is_beside(other) for line in run for other in above):
+        return False
+    return any(other.bottom < line.bottom for other in above for line in run) and any(
+        other.bottom > line.bottom for other in above for line in run
+    )
 
 
 # A pair that a font sets close, "AT", comes out without its space.

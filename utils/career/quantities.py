@@ -167,7 +167,10 @@ _CERTAIN_FRACTIONS: Final = frozenset(
 
 _HALF_OF_A_PERIOD: Final = frozenset("first second other each per early late next last".split())
 _BEFORE_FRACTION: Final = frozenset(
-    "by about nearly almost over than around roughly some to um fast rund de par en".split()
+    """
+        by about nearly almost over than around roughly some to um fast rund de par en rose fell
+        grew dropped increased decreased climbed declined sank shrank improved
+    """.split()
 )
 _BEHIND_FRACTION: Final = re.compile(
     r"\s*(?:of|less|more|faster|fewer|cheaper|lower|higher|quicker|shorter|off)\b", re.IGNORECASE
@@ -195,8 +198,14 @@ _WORD_BEHIND: Final = re.compile(
     rf"|puntos porcentuales|pour cent|por ciento|per cento?(?![a-z])|[^\W\d_{_CJK}]+|[{_CJK}]+)",
     re.IGNORECASE,
 )
+_OF_BEHIND: Final = re.compile(r"\s(?:of\s|de\s|di\s|d['’])(?=[^\W\d_])", re.IGNORECASE)
+"""Before the unit of millions: "2 millions d'euros"."""
 _FACTOR_OF: Final = re.compile(
-    r"\b(?:factor|faktor|facteur|fattore)(?: of| de| von| di)?\s$", re.IGNORECASE
+    r"\b(?:(?:multiplied|divided) by|(?:multiplié|divisé)e?s? par"
+    r"|(?:multiplicad|dividid)[oa]s? (?:por|entre)"
+    r"|factor|faktor|facteur|fattore)(?: of| de| von| di)?"
+    r"(?: (?:about|around|roughly|some|nearly|almost|over|at least|etwa|rund|environ|unos))?\s$",
+    re.IGNORECASE,
 )
 _CURRENCY_BEFORE: Final = re.compile(
     r"([$€£¥]|\b(?:usd|eur|gbp|chf|nok|sek|dkk|jpy))\s?$", re.IGNORECASE
@@ -208,17 +217,26 @@ _BOUND_BEFORE: Final = re.compile(
 )  # fmt: skip
 _NO_LENGTH: Final = "".join(
     rf"(?<!\b{word}\s)"
-    for word in "within over after for under than of by about nearly almost half".split()
+    for word in (
+        "within over after for under than of by about nearly almost half inside during throughout "
+        "across in only just after roughly around up down rose fell grew dropped increased"
+        " decreased climbed declined sank shrank improved"
+    ).split()
 )
 """Not before "a week" in "done within a week", which is a length of time and no rate."""
 _RATE_BEHIND: Final = re.compile(
     rf"[^\d,.;:!?()]{{0,45}}?(?:/\s?(?!(?-i:[A-Z])\b)|\b(?:per|{_NO_LENGTH}an?|each|every|pro|par(?!\smes\b)|por|al)\s+(?:single\s+)?)(?P<rate>[^\W\d_]+)"
-    r"|[^\d,.;:!?]{0,30}?\b(?P<adverb>hourly|daily|weekly|monthly|quarterly|yearly|annually"
+    r"|(?:(?!\b(?:and|that|which|who|where|und|et|y)\b)[^\d,.;:!?()]){0,30}?\b(?P<adverb>hourly|daily|weekly|monthly|quarterly|yearly|annually"
     r"|stündlich\w*|täglich\w*|wöchentlich\w*|monatlich\w*|jährlich\w*)\b",
     re.IGNORECASE,
 )
 _RANGE_BETWEEN: Final = re.compile(
     rf"\s*(?:[{re.escape(DASHES)}→]|to|bis|auf|à|a|and|or|und|oder|et|ou|y|から)\s*$", re.IGNORECASE
+)
+_WORDED_RANGE_BETWEEN: Final = re.compile(
+    rf"\s*(?:[{re.escape(DASHES)}→]|to|bis|auf|à|a|instead of|rather than|not"
+    r"|down from|up from|from|statt|von|au lieu de|en lugar de|en vez de)\s*",
+    re.IGNORECASE,
 )
 _CHANGE_TO: Final = re.compile(r"\s*(?:to|auf|à|→)\s*", re.IGNORECASE)
 _CHANGE_BETWEEN: Final = re.compile(
@@ -310,6 +328,39 @@ def quantities(text: str, *, number_words: bool = True) -> list[Quantity]:
         range_from = end
     if number_words:
         found += _worded_quantities(text)
+    return [_recurring(each) for each in _with_shared_units(text, found)]
+
+
+def _recurring(quantity: Quantity) -> Quantity:
+    """ "Three times a day" and "twice a week" count how often, and multiply nothing."""
+    if quantity.unit != "times" or quantity.rate is None:
+        return quantity
+    if quantity.words.casefold() in _CHANGES and quantity.words.casefold() != "twice":
+        return quantity  # "doubled every year"
+    values = {value for value, unit in quantity.readings if unit == "times"}
+    return replace(
+        quantity, values=frozenset(values), readings=frozenset((each, None) for each in values),
+        unit=None, behind=(),
+    )  # fmt: skip
+
+
+def _with_shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """The unit that a change or range gives once is of both: "from eighteen to eleven percent"."""
+    order = sorted(range(len(found)), key=lambda at: found[at].start)
+    for one, other in pairwise(order):
+        first, last = found[one], found[other]
+        is_one_figure = last.unit in (None, "times") or last.is_fraction or last.is_implied
+        between = text[first.start + len(first.words) : last.start]
+        if first.is_fraction or is_one_figure or not _WORDED_RANGE_BETWEEN.fullmatch(between):
+            continue
+        if first.unit == last.unit:
+            found[one] = replace(first, rate=first.rate or last.rate)
+        elif first.unit is None and len(first.values) == 1:
+            [value] = first.values
+            found[one] = replace(
+                first, readings=_readings(value, last.unit), unit=last.unit,
+                rate=first.rate or last.rate,
+            )  # fmt: skip
     return found
 
 
@@ -327,6 +378,28 @@ def changes(text: str, found: Sequence[Quantity]) -> Iterator[tuple[Quantity, Qu
             arrow or _CHANGE_BEFORE.search(text[max(0, one.start - 12) : one.start])
         ):
             yield one, other
+
+
+_SHARE_BETWEEN: Final = re.compile(
+    r"\s+(?:out of(?: every)?|in every|of every|von|sur|de cada|su)\s+", re.IGNORECASE
+)
+_LARGEST_WHOLE: Final = 100.0
+
+
+def shares(text: str, found: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity, Quantity]]:
+    """The pairs that tell a share, with the share as percent: "nine out of ten" is 90 %."""
+    for part, whole in pairwise(sorted(found, key=lambda each: each.start)):
+        between = text[part.start + len(part.words) : whole.start]
+        if part.unit or not _SHARE_BETWEEN.fullmatch(between):
+            continue
+        [some], [of_all] = part.values, whole.values
+        if 0 < some < of_all <= _LARGEST_WHOLE:
+            percent = round(100.0 * some / of_all, 1)
+            share = replace(
+                part, values=frozenset({percent}), readings=_readings(percent, "percent"),
+                unit="percent", rate=None, behind=(),
+            )  # fmt: skip
+            yield part, whole, share
 
 
 def figures(text: str) -> frozenset[float]:
@@ -372,7 +445,8 @@ def _quantity_at(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]
     end, unit = match.end(), None
     factor = 1.0
     for table in (FACTORS, FACTORS, _UNITS):
-        behind = _WORD_BEHIND.match(text, end)
+        of = _OF_BEHIND.match(text, end) if table is _UNITS and factor > 1.0 else None
+        behind = _WORD_BEHIND.match(text, of.end() if of is not None else end)
         if behind is None or (behind[0][0] == "." and factor == 1.0):
             continue
         word = behind["word"]
@@ -413,15 +487,19 @@ def _quantity_at(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]
 
 
 def _is_particle(bound: re.Match[str]) -> bool:
-    """Whether "over" belongs to the verb before it: "brought over three services"."""
-    return (
-        bound[1].casefold() == "over"
-        and _BEFORE_PARTICLE.search(bound.string[: bound.start()]) is not None
-    )
+    """Whether a bound belongs to the verb before: "brought over three services", "rose up to"."""
+    verbs = {"over": _BEFORE_PARTICLE, "up to": _BEFORE_UP_TO}.get(bound[1].casefold())
+    return verbs is not None and verbs.search(bound.string[: bound.start()]) is not None
 
 
 _BEFORE_PARTICLE: Final = re.compile(
-    r"\b(?:brought|took|taken|handed|moved|carried|switched|ported|presided|watched|went|oversaw)\s*$",
+    r"\b(?:brought|took|taken|handed|moved|carried|switched|ported|presided|watched|went|oversaw"
+    r"|watch|charge|control|eye|responsibility|oversight|authority)\s*$",
+    re.IGNORECASE,
+)
+_BEFORE_UP_TO: Final = re.compile(
+    r"\b(?:went|gone|going|rose|risen|climbed|grew|grown|increased|jumped|moved|brought|raised|pushed"
+    r"|drove|got|came|shot|lifted|scaled|crept)\s+(?:[^\W\d_]+\s+){0,3}$",
     re.IGNORECASE,
 )
 
@@ -430,7 +508,14 @@ def _rate_behind(text: str, at: int) -> str | None:
     behind = _RATE_BEHIND.match(text, at)
     if behind is None:
         return None
-    return _RATES.get((behind["rate"] or behind["adverb"]).casefold())
+    word = (behind["rate"] or behind["adverb"]).casefold()
+    if len(word) <= _LONGEST_SHORT_UNIT_CHARS and _ARTICLE_LAST.search(behind[0][: -len(word)]):
+        return None  # Spanish "a mi"
+    return _RATES.get(word)
+
+
+_LONGEST_SHORT_UNIT_CHARS: Final = 2
+_ARTICLE_LAST: Final = re.compile(r"\b(?:an?|al|por|par)\s+$", re.IGNORECASE)
 
 
 def _words_behind(text: str, at: int) -> tuple[str, ...]:
@@ -494,6 +579,13 @@ def _worded_quantities(text: str) -> Iterator[Quantity]:
             index += 1
 
 
+_HELPED_IN_GERMAN: Final = re.compile(
+    r"\b(?:ich|er|sie|wir) half\b"
+    r"|\bhalf (?:ich|er|sie|wir|bei|beim|mit|dem|der|den|einem|einer|zu)\b",
+    re.IGNORECASE,
+)
+"""Where "half" is a verb, and no number."""
+
 _ONE_OF: Final = frozenset(
     "per each every pro first ersten erstem erste première premier primer primero".split()
 )
@@ -530,11 +622,15 @@ def _and_a_half(text: str) -> Iterator[Quantity]:
             )  # fmt: skip
 
 
+_LEAST_MILLIONS: Final = 1e6
+
+
 def _worded(
     value: float, words: Sequence[re.Match[str]], text: str, start: int, after: int
 ) -> Quantity:
     begins, ends = words[start].start(), words[after - 1].end()
-    behind = _WORD_BEHIND.match(text, ends)
+    of = _OF_BEHIND.match(text, ends) if value >= _LEAST_MILLIONS else None
+    behind = _WORD_BEHIND.match(text, of.end() if of is not None else ends)
     unit, size = _lookup(_UNITS, behind["word"]) if behind else (None, 0)
     if behind is not None and len(behind["word"]) == 1 and behind["word"].isalpha():
         unit, size = None, 0
@@ -573,12 +669,22 @@ def _fraction(
         is_part = before in _BEFORE_FRACTION or _BEHIND_FRACTION.match(text, words[index].end())
         if not (is_part or count > 1.0):
             return None
+    if word == "half" and _HELPED_IN_GERMAN.search(
+        text[max(0, words[index].start() - 12) : words[index].end() + 12]
+    ):
+        return None
     share = (count or 1.0) * _FRACTIONS[word]
     start = words[max(first, 0)].start() if count is not None else words[index].start()
     readings: set[Reading] = {(round(share, 6), None), (round(100 * share, 3), "percent")}
+    unit: str | None = None
+    said = _BOUND_BEFORE.search(text[:start])
+    bound = _BOUNDS[said[1].casefold()] if said is not None and not _is_particle(said) else ""
     if word == "half":
         readings.add((2.0, "times"))
     after = index + 1
+    following = plain[after : after + 3]
+    if following[:1] == ["of"] and following[1:2] in (["a"], ["an"]) and following[-1] in _UNITS:
+        after += 1  # "a quarter of a year"
     if after + 1 < len(plain) and plain[after] in ("a", "an"):
         following = plain[after + 1]
         if following in LARGE:
@@ -586,10 +692,14 @@ def _fraction(
             after += 2
         elif following in _UNITS:
             readings = set(_readings(share, _UNITS[following]))
+            unit = _UNITS[following]
+            after += 2
+        elif following == "dozen":
+            readings = {(share * 12.0, None)}
             after += 2
     quantity = Quantity(
-        frozenset(value for value, _ in readings), frozenset(readings), None, None, "",
-        text[start : words[after - 1].end()], start, is_fraction=True,
+        frozenset(value for value, _ in readings), frozenset(readings), unit, None, bound,
+        text[start : words[after - 1].end()], start, is_fraction=unit is None,
     )  # fmt: skip
     return quantity, after
 
