@@ -363,6 +363,10 @@ FAKES_AS_IN_LETTERS = [
     ("degree", "My bachelor's degree is in law.", ("BSc Software Engineering",)),
     ("unit", "What I changed saves €1,500 a year.", HOSTING),
     ("title", "As senior engineer I automated tests.", ("Automated tests.", "QA Engineer")),
+    # work that nobody told, beside some that stands there
+    ("unsupported",
+     "Built a data pipeline, negotiated supplier contracts, ran payroll and organised conferences.",
+     (PIPELINE, *OLD_ROLE)),
     ("unsupported", "I am proud that I negotiated treaties with ministers.",
      (PIPELINE, *OLD_ROLE)),
 ]  # fmt: skip

@@ -215,8 +215,11 @@ def tokens_of(text: str) -> Iterator[tuple[str, str, int]]:
 def spelled_out(sequence: Sequence[str], known: Known) -> set[int]:
     """The places of words that spell out an abbreviation of the evidence: machine learning, ML."""
     found: set[int] = set()
-    for size in range(2, 6) if known.acronyms else ():
+    starts = {(short[0], len(short)) for short in known.acronyms}
+    for size in range(2, 6):
         for at in range(len(sequence) - size + 1):
+            if (sequence[at][0], size) not in starts:
+                continue
             words = sequence[at : at + size]
             if any(len(word) < 2 or word in TOOLS for word in words):
                 continue

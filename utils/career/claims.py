@@ -125,20 +125,18 @@ _FRAMES: Final = frozenset(
         value valued learn learned learnt lesson taught teach showed shown proved proven prove
         prepared prepares prepare equipped qualified qualify ready readiness eager keen excited
         contribute contribution add bring brought benefit benefits useful helpful advantage asset
-        strength strengths capable ideal suited suitable future today next step
-        challenge challenges goal ambition opportunity journey chapter start
-        early throughout during period stage responsibility responsibilities duties duty task tasks
-        main among things thing one aspect
-        particular particularly especially notably proudly happily
-        important importance great greatly good well better best deep deeper solid real really
-        truly genuinely highly busy demanding fast-paced pressure calm comes naturally nature
-        patience care careful attention detail precise precision reliable reliability habit
-        mattered matters matter makes meant means mean daily everyday practice practical hands
-        accomplishment accomplishments achievement achievements highlight proudest success
-        successful impact difference outcome direct directly consequence thanks credit
-        stolz freue gelernt lernte gezeigt bereitet vorbereitet gerne besonders konnte durfte
-        fier fière appris permis preuve grâce ravi plaisir orgullo enorgullece aprendí enseñó
-        permitió contento satisfecho
+        strength strengths capable ideal suited suitable future today next step challenge
+        challenges goal ambition opportunity journey chapter start early throughout during period
+        stage responsibility responsibilities duties duty task tasks main among things thing one
+        aspect particular particularly especially notably proudly happily important importance
+        great greatly good well better best deep deeper solid real really truly genuinely highly
+        busy demanding fast-paced pressure calm comes naturally nature patience care careful
+        attention detail precise precision reliable reliability habit mattered matters matter
+        makes meant means mean daily everyday practice practical hands accomplishment
+        accomplishments achievement achievements highlight proudest success successful impact
+        difference outcome direct directly consequence thanks credit stolz freue gelernt lernte
+        gezeigt bereitet vorbereitet gerne besonders konnte durfte fier fière appris permis preuve
+        grâce ravi plaisir orgullo enorgullece aprendí enseñó permitió contento satisfecho
         """.split(),
     )
 )
@@ -187,10 +185,28 @@ def _unsupported(text: str, said: Facts, known: Known) -> Iterator[Excess]:
         and len(foreign) > MOST_FOREIGN_SHARE * len(content)
     ):
         yield Excess("unsupported", ", ".join(sorted(foreign)))
+    elif strange := _strange_clauses(said, foreign):
+        yield Excess("unsupported", ", ".join(sorted(strange)))
     elif (turned := _turned(said, known)) is not None:
         yield Excess("unsupported", turned)
 
 
+def _strange_clauses(said: Facts, foreign: set[str]) -> set[str]:
+    """The words of clauses that claim work of which the evidence has not one word.
+
+    One such clause may be a turn of phrase; several words of them are work that nobody told.
+    """
+    stems = {each[:7]: word for word in foreign for each in (stem_of(word),)}
+    strange = {
+        stems[stem]
+        for clause in said.clauses
+        if clause.claims is not None and clause.stems and clause.stems <= stems.keys()
+        for stem in clause.stems
+    }
+    return strange if len(strange) >= _LEAST_STRANGE_WORDS else set()
+
+
+_LEAST_STRANGE_WORDS: Final = 3
 _LEAST_FOREIGN_WORDS: Final = 2
 _ROOT_CHARS: Final = 5
 _SHORT_ROOT_CHARS: Final = 4
