@@ -76,8 +76,10 @@ def fitted(written: WrittenCV, material: WritingMaterial) -> WrittenCV:
     reason = f"left out so that the CV fits on {'one page' if most == 1 else f'{most} pages'}"
     sentences = list(written.sentences)
     for part in out:
-        if (told := _sentence_of(part, written)) in sentences:
-            sentences.remove(told)
+        if part.item is not None:
+            told = _sentence_of(written, part.entry, part.item)
+            if told in sentences:
+                sentences.remove(told)
     gone = [DroppedSentence(text, reason) for part in out for text in _texts(cv, part)]
     return replace(
         written,
@@ -87,12 +89,10 @@ def fitted(written: WrittenCV, material: WritingMaterial) -> WrittenCV:
     )
 
 
-def _sentence_of(part: _Part, written: WrittenCV) -> BackedSentence | None:
+def _sentence_of(written: WrittenCV, post: int, rank: int) -> BackedSentence | None:
     """The sentence that a bullet is; two posts may tell the same in the same words."""
-    if part.item is None:
-        return None
-    text = written.document.roles[part.entry].bullets[part.item]
-    own = f"experience.{part.entry}."
+    text = written.document.roles[post].bullets[rank]
+    own = f"experience.{post}."
     return next(
         (
             each
@@ -109,13 +109,12 @@ def _parts(written: WrittenCV, material: WritingMaterial) -> Iterator[_Part]:
     for number, role in enumerate(cv.roles):
         if role.technologies:
             yield _Part(0.0, "roles", number, "technologies")
-        of_post = dict(enumerate(_POST_WEIGHTS)).get(number, _OLD_POST_WEIGHT)
+        of_post = _POST_WEIGHTS[number] if number < len(_POST_WEIGHTS) else _OLD_POST_WEIGHT
         for rank, bullet in enumerate(role.bullets):
             if rank or number:
                 weight = of_post / (1 + rank) if rank else of_post * _LAST_BULLET_WEIGHT
-                part = _Part(0.0, "roles", number, "bullets", rank)
-                value = _value(_sentence_of(part, written), cared_for)
-                yield replace(part, worth=_worth(weight, value, bullet))
+                value = _value(_sentence_of(written, number, rank), cared_for)
+                yield _Part(_worth(weight, value, bullet), "roles", number, "bullets", rank)
     for number, education in enumerate(cv.education):
         if education.coursework:
             yield _Part(0.0, "education", number, "coursework")
