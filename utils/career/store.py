@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -25,6 +25,7 @@ from .grounding import GroundedExtraction
 from .matching import Matching
 from .research import CompanyResearch, ResearchSubject, facts_by_topic
 from .schema import ApplicationPlan, QuotedRequirements, ResearchTopic, WritingStyle
+from .validation import valid
 
 Store = MutableMapping[str, Any]
 ExtractionRecord = dict[str, Any]
@@ -195,7 +196,7 @@ def write_requirements(shared: Store, requirements: QuotedRequirements) -> None:
 def read_requirements(shared: Store) -> Mapping[str, Any]:
     """`requirements`."""
     requirements = _required(shared, "requirements", "ExtractRequirementsNode")
-    return _valid(_REQUIREMENTS, requirements, "requirements")
+    return valid(_REQUIREMENTS, requirements, "requirements")
 
 
 _REQUIREMENTS: Final = TypeAdapter(dict[str, list[str] | str | None])
@@ -294,7 +295,7 @@ def read_writing_material(shared: Store) -> WritingMaterial:
         today = date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - the user's day
     except (TypeError, ValueError):
         raise InputError(f"current_date must be YYYY-MM-DD, got {given!r}.") from None
-    matches = _valid(_MATCHES, shared.get("requirement_matches") or {}, "requirement_matches")
+    matches = valid(_MATCHES, shared.get("requirement_matches") or {}, "requirement_matches")
     return WritingMaterial(
         database=read_career_database(shared),
         requirements=read_requirements(shared),
@@ -307,24 +308,6 @@ def read_writing_material(shared: Store) -> WritingMaterial:
 
 
 _MATCHES: Final = TypeAdapter(dict[str, list[str]])
-Valid = TypeVar("Valid")
-
-
-def _valid(shape: TypeAdapter[Valid], given: Any, key: str) -> Valid:
-    """`given` in the shape that is needed.
-
-    Raises:
-        InputError: it names the key, the rule and the value.
-    """
-    try:
-        return shape.validate_python(given)
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        field = ".".join((key, *map(str, fault["loc"])))
-        rule = fault["msg"].removeprefix("Value error, ")
-        raise InputError(f"{field}: {rule}, got {fault['input']!r}.") from None
-
-
 _STYLE: Final = TypeAdapter(WritingStyle)
 
 
@@ -334,7 +317,7 @@ def writing_style(given: WritingStyle | Mapping[str, Any] | None) -> WritingStyl
     Raises:
         InputError: a field has a value that is not allowed, or there is no such field.
     """
-    return _valid(_STYLE, given or {}, "writing_style")
+    return valid(_STYLE, given or {}, "writing_style")
 
 
 def write_plan(shared: Store, plan: ApplicationPlan | None) -> None:

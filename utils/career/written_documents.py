@@ -9,9 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter
 
-from .errors import InputError
 from .plans import left_out
 from .schema import (
     Award,
@@ -26,6 +25,7 @@ from .schema import (
     SkillGroup,
     SpokenLanguage,
 )
+from .validation import valid
 from .wording import Wording
 from .writing_brief import WritingBrief
 
@@ -70,17 +70,9 @@ def cv_document(
 
 
 def _shaped(entry: Any, shape: type[Entry], path: str) -> Entry:
-    """An entry of the database, which may be the user's own, as it is shown.
-
-    Raises:
-        InputError: it is none; the message names its path.
-    """
-    try:
-        return shape.model_validate({"name": entry} if isinstance(entry, str) else entry)
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        field = ".".join(("career_database", path, *map(str, fault["loc"])))
-        raise InputError(f"{field}: {fault['msg']}, got {fault['input']!r}.") from None
+    """An entry of the database, which may be the user's own, as it is shown; a text is its name."""
+    given = {"name": entry} if isinstance(entry, str) else entry
+    return valid(TypeAdapter(shape), given, f"career_database.{path}")
 
 
 def _newest_first(entry: Certification | Publication | Award) -> int:
